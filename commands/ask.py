@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import Annotated, Any
 
@@ -54,6 +55,8 @@ def ask(
         print_json(_as_data(found))
     elif as_csv:
         print_csv(_heads(found), [(*line.place, *line.values) for line in found.lines])
+        if found.unknown:  # that a unit is not among the lines does not say that it was in time
+            print(found.unknown, file=sys.stderr)
     elif found.units:
         _print(found, top)
     if own is LATE and not found.units:
@@ -102,7 +105,7 @@ def _as_data(found: QuestionAnswer) -> dict[str, Any]:
         "total": list(found.total),
         "lines": [{"place": list(line.place), "values": list(line.values)} for line in found.lines],
         "note": found.question.note,
-    }
+    } | ({"undated": found.undated} if found.question is LATE else {})
 
 
 def _heads(found: QuestionAnswer) -> list[str]:
@@ -110,22 +113,28 @@ def _heads(found: QuestionAnswer) -> list[str]:
 
 
 def _print(found: QuestionAnswer, top: int) -> None:
+    title = f"{found.question.title}\n{capital(found.period.title)}; {_coverage(found)}"
+    if not found.lines:
+        print(f"{title}\n{found.nowhere}")
+    else:
+        _print_lines(found, title, top)
+    for said in filter(None, (found.unknown if found.lines else "", found.question.note)):
+        print(said)
+
+
+def _print_lines(found: QuestionAnswer, title: str, top: int) -> None:
     shown = found.lines[: top or None]
     texts = len(found.heads)
     rows = [(*line.place, *map(quantity, line.values)) for line in shown]
     total = ("Cộng", *[""] * (texts - 1), *map(quantity, found.total))
     print_table(
-        f"{found.question.title}\n{capital(found.period.title)}; {_coverage(found)}",
+        title,
         _heads(found),
         [*rows, total],
         right=range(texts, texts + len(found.total)),
     )
-    if not found.lines:
-        print("Không có nơi nào.")
     if len(found.lines) > len(shown):
         print(f"Còn {number(len(found.lines) - len(shown))} dòng nữa (--top 0: tất cả); dòng Cộng là của tất cả.")
-    if found.question.note:
-        print(found.question.note)
 
 
 def _coverage(found: QuestionAnswer) -> str:

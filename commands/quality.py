@@ -8,7 +8,7 @@ from commands.output import AsCsv, AsJson, PeriodOption, Today, print_csv, print
 from giamngheo.context import open_context
 from giamngheo.core.formats import number
 from giamngheo.core.period import Period
-from giamngheo.report.data_quality import HEADS, Outlier, UnitQuality, outliers, undated_said
+from giamngheo.report.data_quality import HEADS, Outlier, UnitQuality, outliers, undated_of
 from giamngheo.report.data_quality import quality as quality_of
 from giamngheo.report.punctuality import months_so_far
 
@@ -38,7 +38,7 @@ def _print(period: Period, months: Sequence[Period], units: list[UnitQuality], f
         [(one.name, *(number(getattr(one, name)) for name in HEADS), _rules(one)) for one in units],
         right=range(1, len(HEADS) + 1),
     )
-    if undated := undated_said(units):
+    if undated := undated_of(units):
         print(undated)
     if far:
         print(f"Nên hỏi lại, {period.title} (khác xa phần lớn các đơn vị; có thể đúng):")

@@ -16,7 +16,7 @@ from giamngheo.attain.period_figures import PeriodFigures, work_out
 from giamngheo.check.completeness import SPOKEN, rule_sentence
 from giamngheo.core.formats import number
 from giamngheo.core.period import Period
-from giamngheo.report.punctuality import months_so_far, punctuality_by_unit
+from giamngheo.report.punctuality import months_so_far, punctuality_by_unit, undated_said
 from giamngheo.warehouse.engine import Warehouse
 from giamngheo.warehouse.schema import finding, submission
 
@@ -27,7 +27,7 @@ _FEWEST_UNITS = 8  # of fewer a median says little
 _MOST_RULES = 3
 
 
-# What is told of each unit, as a table has it; the first four are troubles.
+# What is told of each unit, as a table has it; the first four are troubles, the last is what nobody can say.
 HEADS = {
     "late": "Nộp muộn",
     "missing": "Chưa có",
@@ -35,19 +35,22 @@ HEADS = {
     "corrected": "Sửa lại",
     "warnings": "Lưu ý",
     "explained": "Đã giải trình",
+    "undated": "Không rõ ngày nộp",
 }
 _TROUBLES = ("late", "missing", "returned", "corrected")
 
 
 @dataclass(frozen=True)
 class UnitQuality:
-    """Of one unit, in the months of the year so far. `undated`: reports of which nobody knows whether they were late; `returned`: workbooks; `corrected`: accepted versions after the first;
+    """Of one unit, in the months of the year so far. `undated`: reports of which nobody knows whether they were late, `dated`: of which it is known; `returned`: workbooks; `corrected`:
+    accepted versions after the first;
     `warnings` and `explained`: of the reports in force. `rules`: those that its returned workbooks broke most, with how often."""
 
     unit: str
     name: str
     late: int = 0
     undated: int = 0
+    dated: int = 0
     missing: int = 0
     returned: int = 0
     corrected: int = 0
@@ -83,7 +86,8 @@ def quality(warehouse: Warehouse, period: Period, today: dt.date) -> list[UnitQu
     for one in punctuality_by_unit(warehouse, period, today).values():
         if one.unit.key in keys:
             late, missing, undated = len(one.late), len(one.missing), len(one.undated)
-            found[one.unit.code] = replace(found[one.unit.code], late=late, missing=missing, undated=undated)
+            known = replace(found[one.unit.code], late=late, missing=missing, undated=undated, dated=one.dated)
+            found[one.unit.code] = known
     there = {month: {one.key for one in configuration.unit_register.expected(month)} for month in months}
     own = {unit.code: [month for month in months if unit.key in there[month]] for unit in owing}  # codes come again
     counts, rules = _counts(warehouse, own), _rules(warehouse, own)
@@ -92,15 +96,18 @@ def quality(warehouse: Warehouse, period: Period, today: dt.date) -> list[UnitQu
     return sorted(found.values(), key=lambda one: (-one.troubles, one.unit))
 
 
-def undated_said(units: Iterable[UnitQuality]) -> str:
+def undated_of(units: Iterable[UnitQuality]) -> str:
     """Of how many reports nobody can say whether they were late; nothing where of none."""
-    count = sum(one.undated for one in units)
-    known_since = "tệp đã nằm sẵn khi thư mục được xem lần đầu"
-    return (
-        f"Không rõ ngày nộp của {number(count)} báo cáo tháng ({known_since}), nên không biết có muộn hay không."
-        if count
-        else ""
-    )
+    return undated_said(sum(one.undated for one in units))
+
+
+def all_well(units: Sequence[UnitQuality]) -> str:
+    """What to say where no unit has a trouble: that none was late only of the reports of which it is known."""
+    dated, undated = sum(one.dated for one in units), sum(one.undated for one in units)
+    if not undated:
+        return "Từ đầu năm chưa thấy đơn vị nào nộp muộn, bị trả lại hay phải sửa."
+    of_known = f"; {number(dated)} báo cáo tháng rõ ngày nộp đều đúng hạn" if dated else ""
+    return f"Từ đầu năm chưa thấy đơn vị nào bị trả lại hay phải sửa{of_known}."
 
 
 _RETURNED = submission.c.status == "rejected"  # often for the very month that it names

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from giamngheo.attain.reporting_rates import ReportingRate
 from giamngheo.check.completeness import unit_reports_by_period
 from giamngheo.core.errors import NothingFound
+from giamngheo.core.formats import number
 from giamngheo.core.period import Period, months_between
 from giamngheo.core.text import capital
 from giamngheo.metadata.configuration import Configuration
@@ -36,13 +37,17 @@ LATE = Question(
 @dataclass
 class Punctuality:
     """Months of which a unit's first good report came late, and of which it has none; of `owed` in all. `undated`: of which
-    nobody knows when it came."""
+    nobody knows when it came; `dated`: of how many it is known."""
 
     unit: Unit
     late: list[Period] = field(default_factory=list)
     missing: list[Period] = field(default_factory=list)
     undated: list[Period] = field(default_factory=list)
     owed: int = 0
+
+    @property
+    def dated(self) -> int:
+        return self.owed - len(self.missing) - len(self.undated)
 
 
 def months_so_far(configuration: Configuration, period: Period, today: dt.date) -> tuple[Period, ...]:
@@ -100,6 +105,7 @@ def punctuality(
     missing = sum(len(one.missing) for one in found.values())
     late = sum(len(one.late) for one in found.values())
     owed = sum(one.owed for one in found.values())
+    undated = sum(len(one.undated) for one in found.values())
     return QuestionAnswer(
         question=LATE,
         period=period if last == period.last_month else last,
@@ -108,7 +114,30 @@ def punctuality(
         total=(float(late + missing), float(late), float(missing)),
         coverage=ReportingRate(owed - missing, owed),
         units=len(found),
+        nowhere=nobody_said(sum(one.dated for one in found.values()), undated),
+        undated=undated,
+        unknown=undated_said(undated),
     )
+
+
+def nobody_said(dated: int, undated: int) -> str:
+    """That nobody was late or is missing: of the reports of which it is known when they came, never of the others."""
+    if not dated:
+        return f"Đơn vị nào cũng đã nộp; chưa biết đơn vị nào nộp muộn, vì cả {number(undated)} báo cáo tháng đều không rõ ngày nộp."
+    if not undated:
+        return f"Không có đơn vị nào: cả {number(dated)} báo cáo tháng đều nộp đúng hạn."
+    return (
+        f"Đơn vị nào cũng đã nộp; {number(dated)} báo cáo tháng rõ ngày nộp đều đúng hạn, {number(undated)} báo cáo tháng "
+        "không rõ ngày nộp, nên không biết có muộn hay không."
+    )
+
+
+def undated_said(undated: int) -> str:
+    """Of how many reports nobody can say whether they were late; nothing where of none."""
+    if not undated:
+        return ""
+    known_since = "tệp đã nằm sẵn khi thư mục được xem lần đầu"
+    return f"Không rõ ngày nộp của {number(undated)} báo cáo tháng ({known_since}), nên không biết có muộn hay không."
 
 
 def _came_later(warehouse: Warehouse, period: Period, months: Sequence[Period]) -> Callable[[str, Period], bool]:
@@ -126,8 +155,8 @@ def _values(one: Punctuality) -> tuple[float, ...]:
 
 
 def _said(one: Punctuality) -> str:
-    """`muộn 01/2020, 03/2020; chưa có 04/2020`."""
-    parts = (("muộn", one.late), ("chưa có", one.missing))
+    """`muộn 01/2020, 03/2020; chưa có 04/2020; không rõ ngày nộp 02/2020`."""
+    parts = (("muộn", one.late), ("chưa có", one.missing), ("không rõ ngày nộp", one.undated))
     return "; ".join(f"{word} {', '.join(map(_short, months))}" for word, months in parts if months)
 
 

@@ -23,6 +23,8 @@ from giamngheo.report.documents.tables.lists import NOT_NAMED
 from giamngheo.store.submissions import in_force
 from giamngheo.warehouse.engine import Warehouse, one_of
 
+NOWHERE = "Không có nơi nào."
+
 Place = tuple[str, ...]  # a text for each of the question's `by`
 _Said = Callable[[Any], str]
 
@@ -36,7 +38,8 @@ class AnswerLine:
 @dataclass(frozen=True)
 class QuestionAnswer:
     """`lines`: the largest first; `total`: over all rows, listed or not. `coverage`: the reports behind it, of those owed;
-    `units`: of how many units."""
+    `units`: of how many units. `nowhere`: what is said where there are no lines. `undated`: of how many reports nobody knows when
+    they came, which one question alone asks; `unknown`: the same as a sentence."""
 
     question: Question
     period: Period
@@ -45,6 +48,9 @@ class QuestionAnswer:
     total: tuple[float, ...]
     coverage: ReportingRate
     units: int
+    nowhere: str = NOWHERE
+    undated: int = 0
+    unknown: str = ""
 
 
 def answer(

@@ -119,9 +119,27 @@ def test_who_was_late(giamngheo):
     told = _told(giamngheo, "nop-muon", "2020-03")
     lines = {line["place"][0]: (line["place"][1], line["values"]) for line in told["lines"]}
     assert lines["Thị trấn Thạch Hà (18562)"][1] == [2, 1, 1]
-    assert lines["Thị trấn Thạch Hà (18562)"][0] == "muộn 03/2020; chưa có 02/2020"
+    assert lines["Thị trấn Thạch Hà (18562)"][0] == "muộn 03/2020; chưa có 02/2020; không rõ ngày nộp 01/2020"
     assert lines["Xã Thạch Hải (18571)"][1] == [3, 0, 3]
     assert len(told["lines"]) == 22
+    assert told["undated"] == 3  # January of three units
+
+
+@pytest.mark.usefixtures("quarter")
+def test_nobody_is_called_in_time_of_whom_it_is_not_known(giamngheo):
+    """Of January alone, which lay there at the first look: there is no line, and no nought either."""
+    asked = ("ask", "nop-muon", "--period", "2020-01", "--today", "2020-02-20", "--unit", "18604")
+    code, out, _ = giamngheo(*asked)
+    assert code == 0
+    assert "chưa biết đơn vị nào nộp muộn, vì cả 1 báo cáo tháng đều không rõ ngày nộp." in out
+    assert "Cộng" not in out
+    code, out, err = giamngheo(*asked, "--csv")
+    assert (code, len(out.splitlines())) == (0, 1)
+    assert "Không rõ ngày nộp của 1 báo cáo tháng" in err
+    told = json.loads(giamngheo(*asked, "--json")[1])
+    assert (told["lines"], told["undated"]) == ([], 1)
+    out = giamngheo("ask", "nop-muon", "--period", "2020-03", "--today", "2020-04-20")[1]
+    assert "Không rõ ngày nộp của 3 báo cáo tháng" in out
 
 
 @pytest.mark.usefixtures("quarter")

@@ -21,6 +21,7 @@ from giamngheo.metadata.unit import Unit
 from giamngheo.receive.shared_folder import collect
 from giamngheo.store.deadlines import close, extend
 from giamngheo.warehouse import open_warehouse
+from giamngheo.warehouse.schema import submission
 from tests.support.board import COURSES, province, send, year_of
 from tests.support.office import Office
 from tests.support.workbooks import book, break_rule, fast_write, next_book, path_in, write_month
@@ -69,6 +70,15 @@ def test_every_course_has_its_state(warehouse):
     assert [one.state for one in march.standings] == list(STATES.values())
     assert (march.expected, march.sent, march.count(State.REJECTED)) == (9, 8, 1)
     assert march.missed_due == 1  # who came late; the day is not over for the others
+
+
+def test_nobody_has_missed_the_day_of_whom_it_is_not_known(warehouse):
+    """Nor is it told that nobody has: who came late may have lain there since any day, if nobody had looked."""
+    with warehouse.writing() as connection:
+        connection.execute(sa.update(submission).values(submitted_at=None))
+    march = facts(warehouse, DUE).current
+    assert (march.missed_due, march.undated) == (0, 1)
+    assert "lỡ hạn nộp 0, không rõ 1" in words_of(page(warehouse))
 
 
 def test_what_is_missing_is_overdue_on_the_day_after_the_due_day(warehouse):

@@ -10,9 +10,9 @@ import sqlalchemy as sa
 
 from giamngheo.core.errors import NothingFound
 from giamngheo.core.period import Period
-from giamngheo.report.data_quality import outliers, quality
+from giamngheo.report.data_quality import UnitQuality, all_well, outliers, quality, undated_of
 from giamngheo.report.lineage import upstream_submissions
-from giamngheo.report.punctuality import punctuality, punctuality_by_unit
+from giamngheo.report.punctuality import nobody_said, punctuality, punctuality_by_unit
 from giamngheo.warehouse.schema import submission
 from tests.support.office import Office
 from tests.support.workbooks import POOR, Book, book, break_rule, next_book, write_month
@@ -130,3 +130,42 @@ def test_a_report_whose_day_nobody_knows_is_not_counted_as_in_time(office: Offic
         connection.execute(sa.update(submission).values(submitted_at=None))
     found = {one.unit: one for one in quality(warehouse, JANUARY, office.context.clock.today)}
     assert (found["18604"].late, found["18604"].undated, found["18604"].missing) == (0, 1, 0)
+    assert found["18604"].dated == 0
+    told = punctuality(warehouse, JANUARY, office.context.clock.today, {"18604"})
+    assert (told.lines, told.undated) == ((), 1)
+    assert told.nowhere == nobody_said(0, 1)
+    assert told.unknown == undated_of(found.values())
+    others = punctuality(warehouse, JANUARY, office.context.clock.today)
+    assert (len(others.lines), others.undated) == (21, 1)
+    assert others.unknown.startswith("Không rõ ngày nộp của 1 báo cáo tháng")
+
+
+@pytest.mark.parametrize(
+    ("dated", "undated", "said"),
+    [
+        (44, 0, "Không có đơn vị nào: cả 44 báo cáo tháng đều nộp đúng hạn."),
+        (0, 44, "Đơn vị nào cũng đã nộp; chưa biết đơn vị nào nộp muộn, vì cả 44 báo cáo tháng đều không rõ ngày nộp."),
+        (
+            22,
+            1044,
+            "Đơn vị nào cũng đã nộp; 22 báo cáo tháng rõ ngày nộp đều đúng hạn, 1.044 báo cáo tháng không rõ ngày nộp, nên không biết "
+            "có muộn hay không.",
+        ),
+    ],
+)
+def test_that_nobody_was_late_is_said_of_those_alone_of_whom_it_is_known(dated: int, undated: int, said: str):
+    assert nobody_said(dated, undated) == said
+
+
+@pytest.mark.parametrize(
+    ("dated", "undated", "said"),
+    [
+        (2, 0, "Từ đầu năm chưa thấy đơn vị nào nộp muộn, bị trả lại hay phải sửa."),
+        (0, 2, "Từ đầu năm chưa thấy đơn vị nào bị trả lại hay phải sửa."),
+        (2, 1, "Từ đầu năm chưa thấy đơn vị nào bị trả lại hay phải sửa; 4 báo cáo tháng rõ ngày nộp đều đúng hạn."),
+    ],
+)
+def test_that_all_is_well_is_no_more_than_is_known(dated: int, undated: int, said: str):
+    units = [UnitQuality(code, name, dated=dated, undated=undated) for code, name in (KHE, TOWN)]
+    assert all_well(units) == said
+    assert bool(undated_of(units)) == bool(undated)

@@ -19,12 +19,14 @@ from giamngheo.metadata.settings import load_settings
 from giamngheo.report.documents import document_of
 from giamngheo.report.explanation import explained
 from giamngheo.report.publish import find_report, publish_report
-from giamngheo.report.questions import answer
+from giamngheo.report.punctuality import nobody_said, punctuality, undated_said
+from giamngheo.report.questions import AnswerLine, answer
 from giamngheo.report.site import lay_site, places, site_address, site_folder, site_of
 from giamngheo.report.site.facts import gather
 from giamngheo.report.site.figures import _stock_row
 from giamngheo.report.site.guarded import unit_of
 from giamngheo.report.site.pages import site_pages
+from giamngheo.report.site.questions import question_pages
 from giamngheo.report.site.told_of_units import told_of_units
 from giamngheo.report.wording import goals, words
 from tests.support.office import Office, on_one_engine
@@ -220,6 +222,27 @@ def test_a_number_is_told_of_a_unit_only_where_its_page_tells_it(office_with_rep
     assert told.in_answer(other).keys() == lines.keys() - {unit_of(found.lines[0])}
     flow = replace(found, question=asked.model_copy(update={"kind": "flow"}))
     assert told.in_answer(flow) == {}
+
+
+def test_no_page_says_that_nobody_was_late_where_nobody_knows(office_with_report):
+    """January lay there when the folder was first looked into; nothing is added up of what is not known."""
+    context = office_with_report.context
+    facts = gather(context, find_report(context, MARCH), 3)
+    found = punctuality(context.warehouse, MARCH, facts.content.issued_on, {"18604"})
+    with_line = replace(found, lines=(AnswerLine(("Xã Thạch Khê (18604)", "muộn 01/2020"), (1.0, 1.0, 0.0)),))
+    for undated, short, note in (
+        (0, "Xã Thạch Khê, muộn 01/2020: 1 kỳ", ""),
+        (2, "Xã Thạch Khê, muộn 01/2020: 1 kỳ; 2 báo cáo tháng không rõ ngày nộp", undated_said(2)),
+    ):
+        nowhere = nobody_said(1, undated)
+        told = {"undated": undated, "unknown": undated_said(undated), "nowhere": nowhere}
+        nobody = replace(found, lines=(), **told)
+        page = question_pages(replace(facts, answers=(nobody,)))[0]
+        assert (page.short, page.shown[0].empty, page.shown[0].rows) == (nowhere, nowhere, ())
+        page = question_pages(replace(facts, answers=(replace(with_line, **told),)))[0]
+        assert page.short == short
+        assert (undated_said(2) in page.shown[0].notes) == bool(note)
+        assert page.shown[0].foot
 
 
 def test_no_household_is_named(office_with_report, books):

@@ -76,6 +76,11 @@ class Month:
     def missed_due(self) -> int:
         return sum(one.missed_due for one in self.standings)
 
+    @property
+    def undated(self) -> int:
+        """Of how many nobody knows whether they missed it: what was accepted lay there when the folder was first looked into."""
+        return sum(one.state is State.ACCEPTED and one.report.on_time is None for one in self.standings)
+
 
 @dataclass(frozen=True)
 class OfficeReport:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, NamedTuple
 
-from giamngheo.core.formats import day, in_hanoi, moment
+from giamngheo.core.formats import day, in_hanoi, moment, number
 from giamngheo.core.period import Period
 from giamngheo.core.templates import template
 from giamngheo.feedback.board.facts import Board, Month, OfficeReport, Standing, State, board_of, plan_shown
@@ -106,8 +106,14 @@ def _current(board: Board, today: dt.date) -> dict[str, Any]:
         "rejected": month.count(State.REJECTED),
         "missing": month.count(State.OPEN, State.OVERDUE),
         "waiting": month.count(State.PENDING, State.RECEIVED),
-        "missed_due": month.missed_due,
+        "missed_due": _missed_due(month),
     }
+
+
+def _missed_due(month: Month) -> str:
+    """`0, không rõ 22`."""
+    unknown = f", không rõ {number(month.undated)}" if month.undated else ""
+    return f"{number(month.missed_due)}{unknown}"
 
 
 def _other(form_id: str, month: Month) -> dict[str, Any]:
@@ -210,7 +216,7 @@ def _month_line(month: Month) -> dict[str, Any]:
             month.count(State.REJECTED),
             month.count(State.PENDING, State.RECEIVED),
             month.expected - month.sent,
-            month.missed_due,
+            _missed_due(month),
         ),
     }
 

@@ -161,21 +161,21 @@ def answer_table(found: QuestionAnswer, below: int, ways: Ways, of_units: OfUnit
     """All of it; a place in one cell, so that a telephone has room for the numbers."""
     told = told_lines(found, below, of_units)
     rows = [_row(line, ways.to_unit(line.unit)) for line in told[:MOST_ROWS]]
-    total = (ShownCell("Cộng"), *(ShownCell(quantity(one), "right") for one in found.total))
-    rows.append(ShownRow(total, is_sum=True, is_total=True))
+    if rows:
+        total = (ShownCell("Cộng"), *(ShownCell(quantity(one), "right") for one in found.total))
+        rows.append(ShownRow(total, is_sum=True, is_total=True))
     is_guarded = any(line.is_folded or not all(text[:1].isdigit() for text in line.values) for line in told)
     notes = (
         coverage_said(found),
         left_out(len(told) - MOST_ROWS, way_to_all(found)),
+        found.unknown if rows else "",
         found.question.note,
         f"{few_legend(below)} {_LAST}" if is_guarded else "",
         _OF_UNITS if any(line.is_folded for line in told) else "",
     )
     heads = (ShownHead(", ".join((found.heads[0], *map(small, found.heads[1:])))), *_measures(found))
     title = found.question.title
-    return ShownTable(
-        title, heads, tuple(rows), tuple(filter(None, notes)), "Không có nơi nào.", len(heads) > MOST_NARROW
-    )
+    return ShownTable(title, heads, tuple(rows), tuple(filter(None, notes)), found.nowhere, len(heads) > MOST_NARROW)
 
 
 def _row(line: ToldLine, to_unit: str) -> ShownRow:
@@ -233,7 +233,7 @@ def first_said(found: QuestionAnswer, below: int, of_units: OfUnits = _NOTHING_T
     if not found.units:
         return "Chưa có số liệu."
     if not found.lines:
-        return "Không có nơi nào."
+        return found.nowhere
     told = told_lines(found, below, of_units)
     known = [line for line in told if line.is_told]
     first, unit = next(iter(known), None), next((line for line in known if line.is_folded), None)
@@ -244,7 +244,8 @@ def first_said(found: QuestionAnswer, below: int, of_units: OfUnits = _NOTHING_T
     )
     said = "; ".join(_said(one, found.question.measure[0].unit_of_measure) for one in (first, also) if one)
     is_partial = len(known) < len(told) or (unit is not None and first != unit)
-    return f"{said} (không kể nơi có số ẩn)" if is_partial else said
+    undated = f"; {number(found.undated)} báo cáo tháng không rõ ngày nộp" if found.undated else ""
+    return f"{said}{undated}{' (không kể nơi có số ẩn)' if is_partial else ''}"
 
 
 def _number(line: ToldLine, found: QuestionAnswer, of_units: OfUnits) -> float:

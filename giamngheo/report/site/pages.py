@@ -9,7 +9,7 @@ from typing import Any
 from giamngheo.core.formats import day, number
 from giamngheo.core.templates import template
 from giamngheo.core.text import capital
-from giamngheo.report.data_quality import HEADS, Outlier, UnitQuality, undated_said
+from giamngheo.report.data_quality import HEADS, Outlier, UnitQuality, all_well, undated_of
 from giamngheo.report.documents import tables
 from giamngheo.report.documents.document import Cell, Table, TableColumn
 from giamngheo.report.documents.tables.columns import CODE, UNIT
@@ -122,17 +122,17 @@ def _reporting(facts: SiteFacts) -> Iterable[ShownTable]:
         yield shown_table(_outliers(facts), leads)
 
 
-_ALL_WELL = "Từ đầu năm chưa thấy đơn vị nào nộp muộn, bị trả lại hay phải sửa."
-
-
 def _quality(facts: SiteFacts) -> Table:
     columns = (CODE, UNIT, *(TableColumn(key, head, 16, "count") for key, head in HEADS.items()))
-    rows = tuple(row for row in map(_quality_row, facts.quality) if any(row[2:]))
+    shown = [one for one in facts.quality if one.troubles or one.warnings]
+    rows = tuple(map(_quality_row, shown))
     said = (
         "Nộp muộn, chưa có: số tháng; bị trả lại, sửa lại: số lần gửi; đơn vị cần giúp nhất đứng trước." if rows else ""
     )
-    note = " ".join(filter(None, (said, undated_said(facts.quality))))
-    return Table("quality", "", "Đơn vị nào cần giúp về báo cáo, từ đầu năm", columns, rows, note=note, empty=_ALL_WELL)
+    note = " ".join(filter(None, (said, undated_of(facts.quality))))
+    title = "Đơn vị nào cần giúp về báo cáo, từ đầu năm"
+    table = Table("quality", "", title, columns, rows, note=note, empty=all_well(facts.quality))
+    return table if any(one.undated for one in shown) else table.without("undated")
 
 
 def _quality_row(one: UnitQuality) -> tuple[Cell, ...]:
