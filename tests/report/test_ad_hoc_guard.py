@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
 from giamngheo.metadata.recipients import AD_HOC
@@ -94,6 +96,51 @@ def test_the_total_of_an_answer_less_what_is_shown_tells_no_place():
     ]
     assert set(column(one, "value_1")) == {HIDDEN}
     assert one.total == ("Cộng", 16, 800)
+
+
+def of_villages(counts: dict[str, list[float]], is_folded: bool = True) -> AdHocAnswer:
+    """By unit and village; who has nothing is not listed."""
+    lines = [([unit, f"Thôn {at}"], [count]) for unit, own in counts.items() for at, count in enumerate(own) if count]
+    update = {"heads": ["Đơn vị", "Thôn"], "measures": [("Số hộ", "hộ")], "is_folded": is_folded}
+    total = [sum(count for _, (count,) in lines)]
+    return an_ad_hoc_answer([]).model_copy(update={**update, "lines": lines, "total": total})
+
+
+def test_no_village_of_a_unit_is_named_of_which_none_is_told():
+    """Each that is named has something: of the 3 of its unit three would have 1 each. Nor does the message tell how many there are."""
+    content = ad_hoc(answers=[of_villages({"Xã A": [1, 1, 1], "Xã B": [9, 2, 5, 7]})])
+    (one,) = ad_hoc_tables.answers(asked_of(content))
+    told = [("Xã B", "Thôn 0", 9), ("Xã B", "Thôn 3", 7)]
+    hidden = [("Xã A", HIDDEN, HIDDEN), ("Xã B", "Thôn 1", HIDDEN), ("Xã B", "Thôn 2", HIDDEN)]
+    assert one.rows == (*told, *hidden)
+    assert "không nêu từng nơi" in one.note
+    own = document_of(content.model_copy(update={"kind": AD_HOC}), AD_HOC)
+    assert "Trả lời trong tệp kèm theo (5 dòng)." in mail_text(own.summary, [])
+
+
+def test_an_answer_that_was_kept_has_every_row():
+    """It is drawn again as it was."""
+    answer = of_villages({"Xã A": [1, 1, 1], "Xã B": [9, 8]}, is_folded=False)
+    assert "is_folded" not in answer.model_dump()
+    (one,) = ad_hoc_tables.answers(asked_of(ad_hoc(answers=[answer])))
+    assert len(one.rows) == 5
+
+
+@pytest.mark.parametrize("total", [1, 2, 3, 4, 5, 6, 7])
+def test_no_split_of_a_units_sum_over_its_villages_is_told(total: int):
+    """All of up to four villages, to who knows the sum of the unit; another unit has enough to hide."""
+    for counts in product(range(total + 1), repeat=4):
+        if sum(counts) != total:
+            continue
+        (one,) = ad_hoc_tables.answers(asked_of(ad_hoc(answers=[of_villages({"Xã A": counts, "Xã B": [9, 9, 9]})])))
+        rows = [row for row in one.rows if row[0] == "Xã A"]
+        hidden = [row for row in rows if row[2] == HIDDEN]
+        if any(row[1] == HIDDEN for row in rows):
+            assert len(rows) == 1
+            continue
+        left = total - sum(row[2] for row in rows if row not in hidden)
+        assert not any(0 < row[2] < 3 for row in rows if row not in hidden), counts
+        assert not hidden or left > len(hidden) > 1, counts
 
 
 @pytest.mark.parametrize("coverage", [MONTHS, PARTLY])

@@ -12,6 +12,7 @@ from giamngheo.core.text import key
 from giamngheo.metadata.areas import Branch
 from giamngheo.metadata.configuration import Configuration
 from giamngheo.metadata.plan import HOUSEHOLDS, Plan
+from giamngheo.metadata.question import BY_UNIT, VILLAGE
 from giamngheo.metadata.recipients import AD_HOC
 from giamngheo.report import content as say
 from giamngheo.report.ad_hoc.choice import VILLAGE_STOCKS, AdHocChoice
@@ -272,6 +273,7 @@ def _answers(warehouse: Warehouse, choice: AdHocChoice) -> Iterator[say.AdHocAns
             coverage=coverage_of(found.coverage, len(choice.period.months), found.question.kind),
             note=found.question.note,
             of_households=found.question.rows == HOUSEHOLDS,
+            is_folded=found.question.by[:2] == (BY_UNIT, VILLAGE),
         )
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Annotated
+
+from pydantic import Field
 
 from giamngheo.report.content.coverage import Coverage, Part
 from giamngheo.report.content.stocks import Comparison
@@ -19,7 +22,8 @@ class AdHocFigure(Part):
 
 
 class AdHocAnswer(Part):
-    """An answer to a question of `config/questions.toml`: each line a place and its values, the largest first."""
+    """An answer to a question of `config/questions.toml`: each line a place and its values, the largest first. `is_folded`: a line
+    is of a village of a unit; guarded, one stands for all lines of a unit of which none is told. Older answers have each."""
 
     title: str
     heads: list[str]
@@ -29,6 +33,7 @@ class AdHocAnswer(Part):
     coverage: Coverage
     note: str
     of_households: bool
+    is_folded: Annotated[bool, Field(exclude_if=lambda folded: not folded)] = False
 
 
 class AdHoc(Part):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from giamngheo.report.content import AdHoc, AdHocAnswer, Attained, ReportContent
@@ -17,6 +18,8 @@ _NOT_ANSWERED = (
     "Không nêu số liệu của câu hỏi này, để bảo vệ thông tin của từng hộ: số liệu chưa đủ báo cáo hoặc cộng nhiều tháng, nên lấy báo cáo "
     "lập sau trừ đi báo cáo này sẽ biết số của riêng đơn vị gửi sau, hoặc của riêng một tháng."
 )
+
+_ONE_ROW = f"Đơn vị mà mọi dòng đều phải ẩn chỉ có một dòng «{small_counts.HIDDEN}», không nêu từng nơi."
 
 
 def figures(content: ReportContent, asked: AdHoc) -> Table:
@@ -96,6 +99,11 @@ def _of_items(items: Sequence[Attained]) -> list[TableColumn]:
     return found
 
 
+def rows_of_answer(asked: AdHoc, one: AdHocAnswer) -> int:
+    """How many rows it has for who gets it."""
+    return len(_answer(asked, one, 0).rows)
+
+
 def answers(asked: AdHoc) -> list[Table]:
     """A table for each question: places, the largest first."""
     return [_answer(asked, one, at) for at, one in enumerate(asked.answers, 1)]
@@ -135,6 +143,24 @@ def _answer_guarded(asked: AdHoc, one: AdHocAnswer, table: Table) -> Table:
     telling = [at for at, own in enumerate(told) if small_counts.tell_together(own, below)]
     places = [place[0] for place, _ in one.lines]
     rows, is_told = small_counts.rows_together([*zip(*told, strict=True)], below, telling, places)
+    table, rows = _folded(table, rows, len(one.heads)) if one.is_folded else (table, rows)
     is_of_few = small_counts.tell_together((one.total[at] for at in counts), below)
     of_all = keys if is_told or is_of_few else ()
     return small_counts.of_rows(table, keys, rows, below, money, of_all, is_ranked=True)
+
+
+def _folded(table: Table, rows: Collection[int], heads: int) -> tuple[Table, set[int]]:
+    """A unit whose every row is hidden has one, without the villages: who has nothing is not listed, so that each that is named
+    would have something, and of a sum of 3 three have 1 each. Gives the rows that are hidden then."""
+    of_unit: dict[Cell, list[int]] = defaultdict(list)
+    for at, row in enumerate(table.rows):
+        of_unit[row[0]].append(at)
+    first = {ats[0]: set(ats) <= set(rows) for ats in of_unit.values()}
+    dropped = {at for ats in of_unit.values() if first[ats[0]] for at in ats[1:]}
+    left = [at for at in range(len(table.rows)) if at not in dropped]
+    told = tuple(
+        (row[0], *[small_counts.HIDDEN] * (heads - 1), *row[heads:]) if first.get(at) else row
+        for at, row in ((at, table.rows[at]) for at in left)
+    )
+    note = " ".join(filter(None, (table.note, _ONE_ROW if any(first.values()) else "")))
+    return replace(table, rows=told, note=note), {new for new, at in enumerate(left) if at in rows}

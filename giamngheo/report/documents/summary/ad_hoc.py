@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from giamngheo.report.content import AdHoc, AdHocAnswer, ReportContent
 from giamngheo.report.documents.ad_hoc_guard import hidden_figures, is_hidden, is_secret_answer
+from giamngheo.report.documents.ad_hoc_tables import rows_of_answer
 from giamngheo.report.documents.document import Summary
 from giamngheo.report.documents.summary.parts import MOST_UNITS, bar_of, notes_of, preheader_of
 from giamngheo.report.wording import listing, sentences, words
@@ -46,4 +47,5 @@ def ad_hoc_summary(content: ReportContent, asked: AdHoc, title: str) -> Summary:
 def _answered(asked: AdHoc, one: AdHocAnswer) -> str:
     if is_secret_answer(asked, one):
         return f"{one.title} {words.capital(sentences.NOT_TOLD)}."
-    return f"{one.title} {f'Trả lời trong tệp kèm theo ({len(one.lines)} dòng).' if one.lines else 'Không có nơi nào.'}"
+    rows = rows_of_answer(asked, one)
+    return f"{one.title} {f'Trả lời trong tệp kèm theo ({rows} dòng).' if rows else 'Không có nơi nào.'}"
