@@ -21,7 +21,10 @@ _CODE = re.compile(r" \((\d{5})\)$")  # behind a unit's name in an answer
 _LISTED_FOR = "0"  # what lines are listed for, the largest first: those that have nothing of it are not
 _LAST = "Dòng có số ẩn xếp sau cùng."
 _FOLDED = "cả đơn vị"
-_OF_UNITS = f"Đơn vị mà số của mọi nơi đều phải ẩn chỉ có một dòng «{_FOLDED}», không nêu từng nơi; số ở dòng ấy đã có ở trang của đơn vị."
+_OF_UNITS = (
+    "Đơn vị mà số của mọi nơi đều phải ẩn để bảo vệ thông tin của từng hộ chỉ có một dòng "
+    f"«{_FOLDED}», không nêu từng nơi; số ở dòng ấy đã có ở trang của đơn vị."
+)
 
 
 def unit_of(line: AnswerLine) -> str:
@@ -164,7 +167,7 @@ def answer_table(found: QuestionAnswer, below: int, ways: Ways, of_units: OfUnit
     if rows:
         total = (ShownCell("Cộng"), *(ShownCell(quantity(one), "right") for one in found.total))
         rows.append(ShownRow(total, is_sum=True, is_total=True))
-    is_guarded = any(line.is_folded or not all(text[:1].isdigit() for text in line.values) for line in told)
+    is_guarded = VILLAGE in found.question.by and any(not text[:1].isdigit() for each in told for text in each.values)
     notes = (
         coverage_said(found),
         left_out(len(told) - MOST_ROWS, way_to_all(found)),
