@@ -11,7 +11,9 @@ import pytest
 from giamngheo.attain.reporting_rates import ReportingRate
 from giamngheo.core.period import Period
 from giamngheo.metadata import load_configuration
-from giamngheo.report.documents.small_counts import HIDDEN, is_small, is_worked_out
+from giamngheo.report.content import VillageLine
+from giamngheo.report.documents.document import Table, TableColumn
+from giamngheo.report.documents.small_counts import HIDDEN, is_small, is_worked_out, villages
 from giamngheo.report.questions import AnswerLine, QuestionAnswer
 from giamngheo.report.site.guarded import ToldLine, first_said, told_lines
 from tests.conftest import PROJECT
@@ -78,12 +80,12 @@ def _is_guarded(counts: Counts, below: int) -> bool:
     return True
 
 
-@pytest.mark.parametrize(("below", "villages", "total"), [(3, 2, 12), (3, 3, 12), (3, 4, 11), (4, 3, 12), (4, 4, 12)])
-def test_no_split_of_a_units_number_over_its_villages_is_told(below: int, villages: int, total: int):
+@pytest.mark.parametrize(("below", "size", "total"), [(3, 2, 12), (3, 3, 12), (3, 4, 11), (4, 3, 12), (4, 4, 12)])
+def test_no_split_of_a_units_number_over_its_villages_is_told(below: int, size: int, total: int):
     """1 and 2 with all villages listed, one hidden beside others that are shown, nothings that are not listed."""
     splits = [
         tuple((count,) for count in counts)
-        for counts in product(range(total + 1), repeat=villages)
+        for counts in product(range(total + 1), repeat=size)
         if 0 < sum(counts) <= total
     ]
     assert [counts for counts in splits if not _is_guarded(counts, below)] == []
@@ -97,6 +99,50 @@ def test_no_part_beside_its_whole_tells_a_village():
     splits = [counts for counts in combinations_with_replacement(pairs, 3) if any(own[0] for own in counts)]
     assert [counts for counts in splits if not _is_guarded(counts, 3)] == []
     assert ((2, 5), (3, 3), (3, 3)) in splits
+
+
+def _on_page(counts: Sequence[int], below: int) -> list[object]:
+    """The villages' column on the page of their unit, who has nothing among them."""
+    columns = (TableColumn("village", "Thôn", 20), TableColumn("poor", "Hộ nghèo", 20, "count"))
+    rows = tuple((f"Thôn {at}", count) for at, count in enumerate(counts))
+    lines = [VillageLine(unit="", village=name, poor=0, near_poor=0, social_poor=0, indicators=[]) for name, _ in rows]
+    return [row[1] for row in villages(Table("", "", "", columns, rows), lines, below).rows]
+
+
+def _may_be_beside(counts: Sequence[int], below: int) -> list[set[int]]:
+    """What each village may have, to who lays the page of the unit beside the answer: in which who is not listed has nothing."""
+    total, few, page = sum(counts), f"dưới {below}", _on_page(counts, below)
+    told = told_of([(count,) for count in counts], below)
+    listed = {line.place[1]: line.values[0] for line in told if not line.is_folded}
+    least = below if few in page else 0
+
+    def on_page(cell: object) -> set[int]:
+        return {*range(1, below)} if cell == few else {0, *range(least, total + 1)} if cell == HIDDEN else {cell}  # type: ignore[arg-type]
+
+    def in_answer(name: str) -> set[int]:
+        if not listed:
+            return {*range(total + 1)}
+        cell = listed.get(name, "0")
+        return {*range(1, below)} if cell == few else {*range(1, total + 1)} if cell == HIDDEN else {int(cell)}
+
+    choices = [on_page(cell) & in_answer(f"Thôn {at}") for at, cell in enumerate(page)]
+    found = []
+    for at, own in enumerate(choices):
+        sums = {0}
+        for other in choices[:at] + choices[at + 1 :]:
+            sums = {before + one for before in sums for one in other if before + one <= total}
+        found.append({one for one in own if total - one in sums})
+    return found
+
+
+@pytest.mark.parametrize(("below", "size", "total"), [(3, 2, 12), (3, 3, 14), (3, 4, 14), (3, 5, 21), (4, 4, 16)])
+def test_no_page_of_a_unit_tells_a_village_beside_the_answer(below: int, size: int, total: int):
+    """1, 3, 3, 5 and 9: the answer lists all five, so that neither of two that the page hides beside the 1 has nothing."""
+    for counts in combinations_with_replacement(range(total + 1), size):
+        if 0 < sum(counts) <= total and any(is_small(count, below) for count in counts):
+            for count, left in zip(counts, _may_be_beside(counts, below), strict=True):
+                assert count in left, counts
+                assert not is_small(count, below) or len(left) > 1, counts
 
 
 def test_the_sum_of_those_that_all_have_something_tells_more():

@@ -72,7 +72,8 @@ def attainment(content: ReportContent, publication: Publication) -> Table:
 
 
 def villages(table: Table, lines: Iterable[VillageLine], below: int) -> Table:
-    """A unit's villages as leaders see them: which has few, but not how few, nor what would tell it."""
+    """A unit's villages as leaders see them: which has few, but not how few, nor what would tell it. Answers beside it list who has
+    something, so that nothing that is hidden is taken for nothing."""
     by_name = {line.village: {value.indicator: value for value in line.indicators} for line in lines}
     own = [by_name[str(row[0])] for row in table.rows]
     hidden: list[set[str]] = [set() for _ in table.rows]
@@ -83,7 +84,7 @@ def villages(table: Table, lines: Iterable[VillageLine], below: int) -> Table:
             is_few = (value and is_telling(value, below)) or (column.kind == "count" and is_small(cell, below))
             found |= {column.key} if is_few else set()
         left = [_left_of(values.get(column.key), cell) for values, cell in zip(own, cells, strict=True)]
-        hide_in_column(hidden, column.key, left, below)
+        hide_in_column(hidden, column.key, left, below, may_be_nothing=False)
     return _few_said(table, hidden, below)
 
 
@@ -251,7 +252,7 @@ def hide_more(
     hidden: Sequence[set[str]], key: str, values: Sequence[Cell], below: int, may_be_nothing: bool = True
 ) -> bool:
     """Where any of a column is hidden, so many others are, too, that its sum less what is shown tells none that is small. Gives
-    whether it tells one all the same, since nothing is left to hide. `may_be_nothing`: whether one that has nothing is among them."""
+    whether it tells one all the same, since nothing is left to hide. `may_be_nothing`: whether nobody knows which have nothing."""
     found = [at for at, row in enumerate(hidden) if key in row and values[at] is not None]
     others = [at for at, row in enumerate(hidden) if key not in row and values[at] is not None]
     others.sort(key=lambda at: (_size(values[at], below), at))
@@ -285,8 +286,8 @@ def _is_too_little(values: Sequence[Cell], next_one: Cell, below: int, may_be_no
 def is_worked_out(values: Sequence[Cell], below: int, may_be_nothing: bool = True) -> bool:
     """Whether the sum of what is hidden tells one that is small, to who knows which of them are: those are from 1 to the limit, each
     other nothing or no less than the limit. 2 and 2 are told by their sum of 4, if the limit is 3; 1 and 3 as well; 1, 1, 1 and 3
-    where all have something (not `may_be_nothing`), for 2, 2, 2 and nothing come to 6, too."""
-    numbers = [value for value in values if isinstance(value, int | float)]
+    where it is known who has nothing (not `may_be_nothing`), for 2, 2, 2 and nothing come to 6, too."""
+    numbers = [value for value in values if isinstance(value, int | float) and (may_be_nothing or value)]
     few = [number for number in numbers if is_small(number, below)]
     if len(numbers) < 2:
         return True
