@@ -17,6 +17,7 @@ from giamngheo.metadata.question import QuestionMeasure
 from giamngheo.metadata.recipients import FULL_REPORT
 from giamngheo.metadata.settings import load_settings
 from giamngheo.report.documents import document_of
+from giamngheo.report.documents.small_counts import HIDDEN
 from giamngheo.report.explanation import explained
 from giamngheo.report.publish import find_report, publish_report
 from giamngheo.report.punctuality import nobody_said, punctuality, undated_said
@@ -179,10 +180,17 @@ def test_few_households_of_a_village_are_not_told(site):
     assert few
     for line in few:
         seen = pages[places.of_unit(line.unit)].text
-        assert f"{line.village} dưới 3" in seen
-    seen = pages[places.of_question("thon-ngheo")].text
-    assert "dưới 3" in seen
-    assert "«dưới 3»" in seen  # and what that means
+        told = (f"{line.village} dưới 3", f"{line.village} {HIDDEN}")  # the latter where its column is hidden whole
+        assert any(one in seen for one in told)
+        assert f"{line.village} {line.poor:.0f} " not in seen
+    assert any(f"{line.village} dưới 3" in pages[places.of_unit(line.unit)].text for line in few)
+    for (
+        line
+    ) in few:  # of 10 in all, 3 shown and one more of 3 or more that is listed, four that have few would have 1 each
+        seen = pages[places.of_question("thon-ngheo")].text
+        assert f"{line.village} " not in seen.partition("Câu hỏi khác")[0]
+    assert "cả đơn vị" in seen
+    assert "không nêu từng nơi" in seen  # and what that means
     assert load_settings().site.small_counts_below == 3
 
 

@@ -152,6 +152,10 @@ def test_the_sum_of_those_that_all_have_something_tells_more():
     assert not is_worked_out([1, 1, 1, 4], 3, may_be_nothing=False)
     assert is_worked_out([1, 3, 3], 3, may_be_nothing=False)  # 2 would leave 5 for two that have 3 or more
     assert not is_worked_out([1, 3, 3], 3)
+    assert not is_worked_out(
+        [0, 0], 3, may_be_nothing=False
+    )  # as many as there are have nothing: of none of few is told
+    assert is_worked_out([1, 0], 3, may_be_nothing=False)
     (line,) = told_of([(1,), (1,), (1,), (3,)], 3)
     assert (line.place, line.values) == ((KHE, HIDDEN), ("6",))
 

@@ -287,13 +287,14 @@ def is_worked_out(values: Sequence[Cell], below: int, may_be_nothing: bool = Tru
     """Whether the sum of what is hidden tells one that is small, to who knows which of them are: those are from 1 to the limit, each
     other nothing or no less than the limit. 2 and 2 are told by their sum of 4, if the limit is 3; 1 and 3 as well; 1, 1, 1 and 3
     where it is known who has nothing (not `may_be_nothing`), for 2, 2, 2 and nothing come to 6, too."""
-    numbers = [value for value in values if isinstance(value, int | float) and (may_be_nothing or value)]
+    numbers = [value for value in values if isinstance(value, int | float)]
     few = [number for number in numbers if is_small(number, below)]
     if len(numbers) < 2:
         return True
     if not few or below <= _TELLS_ITSELF or any(number != int(number) for number in numbers):
         return False
-    total, others, more = sum(numbers), len(few) - 1, len(numbers) - len(few)
+    total, others = sum(numbers), len(few) - 1
+    more = sum(may_be_nothing or number > 0 for number in numbers) - len(few)
     least = below * (min(more, 1) if may_be_nothing else more)  # of the others, where any has something
 
     def can_be(number: int) -> bool:
