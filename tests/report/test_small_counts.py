@@ -374,7 +374,16 @@ def test_an_answer_names_no_village_that_alone_has_what_its_unit_has():
     ]
     assert first_said(found, 3) == "Số của từng nơi phải ẩn, để bảo vệ thông tin của từng hộ."
     found = _of_poor({khe: {"A": 1.0, "B": 3.0, "C": 9.0}, dai: {"E": 5.0}})
-    assert first_said(found, 3) == "Xã Thạch Đài, E: 5 hộ (không kể nơi có số ẩn)"
+    assert first_said(found, 3) == "Nhiều nhất: Xã Thạch Đài, E: 5 hộ (không kể nơi có số ẩn)"
+
+
+def test_an_answer_in_few_words_says_that_others_have_as_many():
+    """The first of the list is not the answer to `who has most`, nor is it the sum."""
+    khe, dai = "Xã Thạch Khê (18604)", "Xã Thạch Đài (18643)"
+    found = _of_poor({khe: {"A": 17.0, "B": 19.0}, dai: {"E": 19.0, "F": 19.0}})
+    assert first_said(found, 3) == "Nhiều nhất: Xã Thạch Khê, B: 19 hộ, 2 nơi khác cũng vậy"
+    found = _of_poor({khe: {"A": 5.0}})
+    assert first_said(found, 3) == "Xã Thạch Khê, A: 5 hộ"
 
 
 # ---------------------------------------------------------------- every value that is left

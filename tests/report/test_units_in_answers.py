@@ -181,6 +181,6 @@ def test_units_stand_after_villages_by_their_own_numbers():
         *(("18661", "5", False), ("18661", "4", False)),
         *(("18643", "5", True), ("18604", "2", True), ("18667", HIDDEN, True)),
     ]
-    said = "Xã Thạch Hội, Thôn 0: 5 người; Xã Thạch Đài, cả đơn vị: 5 người (không kể nơi có số ẩn)"
+    said = "Nhiều nhất: Xã Thạch Hội, Thôn 0: 5 người; Xã Thạch Đài, cả đơn vị: 5 người (không kể nơi có số ẩn)"
     assert first_said(found, 3, of_units) == said
     assert first_said(khe, 3, of_units) == "Xã Thạch Khê, cả đơn vị: 2 người"

@@ -231,7 +231,7 @@ def _measures(found: QuestionAnswer) -> list[ShownHead]:
 
 
 def first_said(found: QuestionAnswer, below: int, of_units: OfUnits = _NOTHING_TOLD) -> str:
-    """The first line as a few words: `Xã Thạch Ngọc, Thôn Vĩnh Sơn: 28 hộ`; that there is none. One that is hidden may have more,
+    """The first line as a few words: `Nhiều nhất: Xã Thạch Ngọc, Thôn Vĩnh Sơn: 28 hộ`; that there is none. One that is hidden may have more,
     which the words do not tell; where a unit of which no village is told has as many, its own number."""
     if not found.units:
         return "Chưa có số liệu."
@@ -242,10 +242,12 @@ def first_said(found: QuestionAnswer, below: int, of_units: OfUnits = _NOTHING_T
     first, unit = next(iter(known), None), next((line for line in known if line.is_folded), None)
     if first is None:
         return "Số của từng nơi phải ẩn, để bảo vệ thông tin của từng hộ."
-    also = (
-        unit if unit and first != unit and _number(unit, found, of_units) >= _number(first, found, of_units) else None
-    )
+    most = _number(first, found, of_units)
+    also = unit if unit and first != unit and _number(unit, found, of_units) >= most else None
     said = "; ".join(_said(one, found.question.measure[0].unit_of_measure) for one in (first, also) if one)
+    equal = sum(line not in (first, also) and _number(line, found, of_units) == most for line in known)
+    said = f"Nhiều nhất: {said}" if len(told) > 1 else said
+    said += f", {number(equal)} nơi khác cũng vậy" if equal else ""
     is_partial = len(known) < len(told) or (unit is not None and first != unit)
     undated = f"; {number(found.undated)} báo cáo tháng không rõ ngày nộp" if found.undated else ""
     return f"{said}{undated}{' (không kể nơi có số ẩn)' if is_partial else ''}"
