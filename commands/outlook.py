@@ -56,7 +56,7 @@ def _print(context: Context, period: Period, part: Branch | None, found: list[Ye
     indicators, whole = _indicators(context, period), context.configuration.levels.area.whole_said
     print_table(
         f"{capital(part.name if part else whole)}, {period.title}: dự báo đến cuối năm",
-        ["Chỉ tiêu", "Hiện nay", "Mục tiêu", "Ước cuối năm", "Dự báo từ các tháng trước", "Nhận định"],
+        ["Chỉ tiêu", "Hiện nay", "Mục tiêu", "Ước cuối năm", year_end.TRIED, "Nhận định"],
         [_row(indicators[one.attainment.indicator], one) for one in found],
         right=(1, 2),
     )

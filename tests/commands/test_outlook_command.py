@@ -35,6 +35,8 @@ def test_a_commune_is_foreseen_and_the_whole_is_not(giamngheo):
     assert re.search(r"(Nguy cơ không đạt|Có thể đạt|Nhiều khả năng đạt) +│", out)
     assert re.search(r"Giảm tỷ lệ hộ nghèo +│.*│ +– +│ +– +│ Không giao mục tiêu", out)
     assert "mười năm như vậy thì khoảng 8 năm" in out
+    assert "Thử lại với số liệu các tháng trước: nếu" in out
+    assert "các tháng ấy có thể chưa báo cáo dự báo nào." in out
     code, out, err = giamngheo("outlook", "--period", LAST)
     assert (code, err) == (0, "")
     assert "Chưa đủ căn cứ: mới có 1/22 đơn vị" in out

@@ -30,21 +30,23 @@ def said_of(code, **changes):
 def test_a_range_with_its_level_its_verdict_and_its_error():
     assert said_of("temporary_housing") == (
         "Hộ nghèo ở nhà tạm bợ, dột nát: theo đà từ đầu năm, cuối năm ước từ 2 đến 7 hộ (khả năng 80%), mục tiêu không còn "
-        "hộ nào: nguy cơ không đạt. Dự báo như vậy từ các tháng trước: đúng 2 trong 3 lần."
+        "hộ nào: nguy cơ không đạt. Thử lại cách dự báo này với số liệu các tháng trước: đúng 2 trong 3 lần."
     )
 
 
 @pytest.mark.parametrize(
     ("tried", "held", "says"),
     [
-        (1, 1, "mới có 1 lần, đúng."),
-        (1, 0, "mới có 1 lần, không đúng."),
+        (1, 1, "mới được 1 lần, đúng."),
+        (1, 0, "mới được 1 lần, không đúng."),
         (6, 6, "đúng cả 6 lần."),
         (6, 4, "đúng 4 trong 6 lần."),
     ],
 )
 def test_how_often_it_was_right_is_said_in_a_few_words(tried, held, says):
-    assert said_of("models", tried=tried, held=held).endswith(f"Dự báo như vậy từ các tháng trước: {says}")
+    assert said_of("models", tried=tried, held=held).endswith(
+        f"Thử lại cách dự báo này với số liệu các tháng trước: {says}"
+    )
 
 
 def test_a_range_that_was_widened_claims_no_level_and_no_likelihood():
@@ -88,7 +90,7 @@ def test_of_a_share_of_very_few_it_is_said_why_the_range_is_wide(count, says):
     update = {"status": "behind", "projection": END.model_copy(update={"low": 25, "high": 100, "verdict": "open"})}
     update |= {"numerator_unit": "trẻ em", "numerator": count, "denominator": count}
     (said,) = sentences.outlooks([own.model_copy(update=update)])
-    assert f"từ 25,00 đến 100,00% (khả năng 80%), mục tiêu 100%: có thể đạt. {says}Dự báo như vậy " in said
+    assert f"từ 25,00 đến 100,00% (khả năng 80%), mục tiêu 100%: có thể đạt. {says}Thử lại cách dự báo này " in said
 
 
 @pytest.mark.parametrize(

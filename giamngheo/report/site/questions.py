@@ -97,7 +97,7 @@ def _to_year_end(facts: SiteFacts) -> QuestionPage:
         TableColumn("value", "Hiện nay", 22, align="right"),
         TableColumn("target", "Mục tiêu", 22, align="right"),
         TableColumn("range", "Ước cuối năm", 30),
-        TableColumn("tried", "Dự báo từ các tháng trước", 30),
+        TableColumn("tried", year_end.TRIED, 30),
         TableColumn("prospect", "Nhận định", 30),
     )
     targets = {item.indicator: goals.target_text(item) for item in facts.content.attainment}

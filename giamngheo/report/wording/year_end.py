@@ -12,6 +12,7 @@ from giamngheo.report.wording import goals, words
 
 _PROSPECTS = {"likely": "nhiều khả năng đạt", "open": "có thể đạt", "at_risk": "nguy cơ không đạt"}
 _NO_GROUNDS = "chưa đủ căn cứ"
+TRIED = "Thử lại với số liệu các tháng trước"  # nobody foresaw it then
 UNEVEN = f"số liệu các tháng thay đổi không đều, {_NO_GROUNDS} dự báo"
 _SILENT = {
     "met": "đã đạt",
@@ -53,12 +54,12 @@ def how_to_read(found: Iterable[YearEnd], indicators: Mapping[str, Indicator]) -
     said = [
         f"Ước cuối năm: theo đà các tháng đã qua, mười năm như vậy thì khoảng {PREDICTION_LEVEL_PERCENT // 10} năm kết quả nằm "
         "giữa hai đầu. Đợt rà soát chưa diễn ra thì đà này chưa biết.",
-        "Dự báo từ các tháng trước: nếu các tháng trước đã dự báo như vậy cho tháng này thì bao nhiêu lần kết quả thật nằm "
-        "giữa hai đầu.",
+        f"{TRIED}: nếu các tháng trước dự báo theo cách này cho tháng này thì bao nhiêu lần kết quả thật nằm giữa hai đầu; "
+        "các tháng ấy có thể chưa báo cáo dự báo nào.",
         "Nguy cơ không đạt: theo đà này khả năng không đạt lớn hơn khả năng đạt.",
     ]
     widened = (
-        "Đã nới: các tháng trước dự báo như vậy sai quá nhiều, nên khoảng đã nới rộng cho vừa các lần ấy; không bảo đảm "
+        "Đã nới: thử lại với số liệu các tháng trước thì sai quá nhiều, nên khoảng đã nới rộng cho vừa các lần ấy; không bảo đảm "
         f"{PREDICTION_LEVEL_PERCENT}%, và «nguy cơ không đạt» chỉ còn khi cả khoảng đều không đạt."
     )
     few = (
@@ -107,9 +108,9 @@ def range_text(measure: str, unit_of_measure: str, low: float, high: float) -> s
 def backtest_text(tried: int, held: int) -> str:
     """`đúng 2 trong 3 lần`: how often the truth lay within the range that was foreseen."""
     if held == 0:
-        return f"không đúng lần nào trong {tried} lần" if tried > 1 else "mới có 1 lần, không đúng"
+        return f"không đúng lần nào trong {tried} lần" if tried > 1 else "mới được 1 lần, không đúng"
     if held == tried:
-        return f"đúng cả {tried} lần" if tried > 1 else "mới có 1 lần, đúng"
+        return f"đúng cả {tried} lần" if tried > 1 else "mới được 1 lần, đúng"
     return f"đúng {held} trong {tried} lần"
 
 

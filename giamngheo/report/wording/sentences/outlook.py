@@ -36,8 +36,8 @@ def _is_told(item: Attained, end: ProjectedEnd | Outlook) -> bool:
 
 def _projected(item: Attained, found: ProjectedEnd) -> str:
     """`Hộ nghèo ở nhà tạm: theo đà từ đầu năm, cuối năm ước từ 0 đến 7 hộ (khả năng 80%), mục tiêu không còn hộ nào: có thể đạt.
-    Dự báo như vậy từ các tháng trước: đúng 2 trong 3 lần.` Of a range that was widened no level is claimed; of a share of very few
-    it is said why it is wide."""
+    Thử lại cách dự báo này với số liệu các tháng trước: đúng 2 trong 3 lần.` The months before may have foreseen nothing. Of a range
+    that was widened no level is claimed; of a share of very few it is said why it is wide."""
     ends = year_end.range_text(item.measure, item.unit_of_measure, found.low, found.high)
     level = "đã nới rộng" if found.widened else f"khả năng {found.level_percent}%"
     why = ", nên khoảng ước phải nới rộng" if found.widened else ""
@@ -46,7 +46,7 @@ def _projected(item: Attained, found: ProjectedEnd) -> str:
         f"{item.title}: theo đà từ đầu năm, cuối năm ước {ends} ({level}), mục tiêu "
         f"{goals.target_said(item).removesuffix(' cả năm')}: {year_end.prospect_text(found.verdict, found.widened)}. "
         f"{few}{' ' if few else ''}"
-        f"Dự báo như vậy từ các tháng trước: {year_end.backtest_text(found.tried, found.held)}{why}."
+        f"Thử lại cách dự báo này với số liệu các tháng trước: {year_end.backtest_text(found.tried, found.held)}{why}."
     )
 
 
