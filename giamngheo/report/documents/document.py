@@ -183,7 +183,8 @@ class Headline:
 
 @dataclass(frozen=True)
 class Bar:
-    """How far something has come: texts, and `percent` of the target, not capped (`None`: nothing to draw)."""
+    """How far something has come: texts, and `percent` of the target, not capped (`None`: nothing to draw); `short`: that it is
+    not met, where its figures alone would read as though it were."""
 
     title: str
     value: str
@@ -192,6 +193,7 @@ class Bar:
     status: Status | None
     status_text: str
     percent: float | None
+    short: str = ""
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,10 @@ def sign_of(bar: Bar) -> tuple[str, str]:
 
 
 def reached(bar: Bar) -> str:
-    """What the bar shows, in words; where nothing can be drawn the reason; nothing where the status says it already."""
+    """What the bar shows, in words; where nothing can be drawn the reason; nothing where the status says it already. Of what only
+    looks like all what is lacking."""
+    if bar.short:
+        return bar.short
     if bar.status in _SAYS_ALL or bar.status_text == AGAINST:
         return ""
     if bar.percent is None:
@@ -50,8 +53,8 @@ def reached(bar: Bar) -> str:
     return f"Mức thực hiện: {quantity(bar.percent)}% so với mục tiêu"
 
 
-def width(percent: float) -> int:
+def width(percent: float, is_short: bool = False) -> int:
     """A bar's width in whole percent; what is not nothing is seen, and what is not all does not look like all."""
     if percent <= 0:
         return 0
-    return 100 if percent >= 100 else min(max(round(percent), 1), 99)
+    return 100 if percent >= 100 and not is_short else min(max(round(percent), 1), 99)

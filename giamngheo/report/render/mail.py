@@ -110,7 +110,7 @@ def _length(text: str) -> str:
 
 def _degree(bar: Bar) -> str:
     """The same for who sees no bar: not where the figure itself, before its parts, is that percentage of the target."""
-    is_said = bar.percent is not None and bar.value.partition(" (")[0] == percent(bar.percent)
+    is_said = not bar.short and bar.percent is not None and bar.value.partition(" (")[0] == percent(bar.percent)
     return "" if is_said else reached(bar)
 
 

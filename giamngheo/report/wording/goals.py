@@ -205,9 +205,7 @@ def _said(item: Attained, *, is_of_year: bool) -> str:
         return f"{_none_at_all(item, is_of_year=is_of_year)}{year}"
     sign, end = item.goal.bound if item.target_to is None else (item.sign, item.target_to)
     value = float(end)
-    text = figure(value, item.unit_of_measure)
-    if item.unit_of_measure in RATES:
-        text = text.replace(",00", "").replace(number(value, 2), quantity(value))
+    text = amount(value, item.unit_of_measure)
     least = "" if item.unit_of_measure == "%" and value == 100 else "ít nhất "
     falls = "giảm " if item.measure == "reduction" else ""
     signs = {
@@ -219,6 +217,14 @@ def _said(item: Attained, *, is_of_year: bool) -> str:
         "between": f"{quantity(item.target)} đến ",
     }
     return f"{falls}{signs[sign]}{text}{year}"
+
+
+def amount(value: float, unit_of_measure: str) -> str:
+    """A number that a plan writes, inside a sentence: `100%`, `0,5 điểm phần trăm`, `14 mô hình`."""
+    text = figure(value, unit_of_measure)
+    if unit_of_measure in RATES:
+        return text.replace(",00", "").replace(number(value, 2), quantity(value))
+    return text
 
 
 def _is_none_at_all(item: Attained) -> bool:

@@ -32,6 +32,7 @@ from tests.stories.claims.oracle import (
     Outlook,
     Target,
     Truth,
+    meets,
 )
 from tests.stories.claims.world import BASELINE, MONTHS, months_of
 from tests.support.workbooks import NEAR_POOR, POOR
@@ -797,15 +798,38 @@ def bar(common: Common, target: Target) -> Claim:
     form = "bar without" if is_unsaid else "bar"
     if degree is not None and common.value(target, value) == percent(degree):
         percent_ = None  # the value itself is that percentage
+    short = _short(target, status, value, degree, truth.lacking(target))
     return claim(
         form,
         title=target.title,
         value=common.value(target, value) or "–",
         target=said(target),
         status=label(truth, target),
-        percent=percent_,
+        percent=None if short else percent_,
+        short=short,
         cov=common.over_of(target),
     )
+
+
+def _short(
+    target: Target, status: str | None, value: Number | None, degree: Number | None, lacking: int | None
+) -> Value:
+    """Of what is not met, and written with two decimals looks as if it were: what is lacking."""
+    if status not in (ON_TRACK, *NOT_MET) or value is None or meets(target.sign, value, target.target):
+        return None
+    looks_met = measured(value, target.unit) == measured(target.target, target.unit)
+    if not looks_met and (degree is None or Decimal(shown(degree).replace(".", "").replace(",", ".")) < 100):
+        return None
+    is_over, counted = status == MISSED, "hộ nghèo" if target.is_reduction else target.counted
+    gap = measured(abs(target.target - value), target.unit)
+    if target.sign == "=":
+        return f"{phrase('still above')} {gap}"
+    lacks = gap if lacking is None else f"{quantity(lacking)} {counted}"
+    more = "short when over" if is_over else "fewer poor" if target.is_reduction else "lacking"
+    n = quantity(lacking or 0) if more == "fewer poor" else lacks
+    amount = said(target).removesuffix(" cả năm").removeprefix("giảm ").removeprefix("trên ").removeprefix("ít nhất ")
+    side = phrase("not above" if target.sign == ">" else "not up to")
+    return phrase("short", side=side, target=amount, lacks=phrase(more, n=n))
 
 
 def standing(common: Common, target: Target) -> str:
@@ -1584,7 +1608,9 @@ def _of_own(common: Common, unit: str, about: str, small: str) -> Iterator[Claim
         if value is None:
             yield claim("unit bar without value", **told)
         else:
-            yield claim("unit bar", value=f"{common.value(target, value)}{parts}", percent=percent_, **told)
+            short = _short(target, own[title], value, degree, truth.lacking(target, [unit]))
+            told |= {"short": short, "percent": None if short else percent_}
+            yield claim("unit bar", value=f"{common.value(target, value)}{parts}", **told)
     rates = {one: truth.rate(truth.last, "poor", [one]) or Fraction(0) for one in truth.units}
     if len(rates) > 1:
         yield claim("rank", n=str(sum(other > rates[unit] for other in rates.values()) + 1), of=str(len(rates)))

@@ -13,7 +13,7 @@ from tests.stories.claims.judge import Judge
 from tests.stories.claims.lies import is_caught, lies
 from tests.stories.claims.office import Report, Reports, empty_warehouse, filled, reports_by_rows, reports_of, told
 from tests.stories.claims.papers import COMMUNE, DEPARTMENT, FULL, OFFICE, Paper
-from tests.stories.claims.world import MONTHS, UNITS, World, small, worlds
+from tests.stories.claims.world import MONTHS, UNITS, World, just_short, small, worlds
 
 WORLDS = {world.name: world for world in worlds()}
 SHORT = "a unit without its baseline"
@@ -122,6 +122,19 @@ def test_nor_in_a_world_that_was_made_up(warehouse, world):
 @given(world=_worlds(_FEW))
 def test_nor_in_many_that_were_made_up(warehouse, world):
     _last_are_true(warehouse, world)
+
+
+def test_what_only_looks_met_is_said_not_to_be(warehouse):
+    """And the judge misses it where it is not said."""
+    world = just_short("just short", 3)
+    report = [*told(filled(warehouse, world), world)][-2]
+    paper = Paper.of(report.content, FULL, with_sheets=False)
+    short = " Chưa vượt 0,5 điểm phần trăm, còn phải giảm ít nhất 1 hộ nghèo."
+    (at,) = [at for at, text in enumerate(paper.texts) if text.where == "L" and short in text.text]
+    assert judge_of(report, FULL).contradictions(paper) == []
+    for instead in ("", " Mức thực hiện: 100% so với mục tiêu.", short.replace("1 hộ", "2 hộ")):
+        lie = paper.with_text(at, paper.texts[at].text.replace(short, instead))
+        assert any(fault.startswith("value:") for fault in judge_of(report, FULL).contradictions(lie))
 
 
 # ---------------------------------------------------------------- the judge itself

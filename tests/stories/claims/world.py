@@ -32,6 +32,7 @@ from tests.support.workbooks import (
 
 MONTHS = ["2019-12", *(f"2020-{month:02d}" for month in range(1, 13))]
 BASELINE = MONTHS[0]
+_ROUND_TOTAL = 400  # households of a unit, of which half a point is a whole number
 
 
 @dataclass(frozen=True)
@@ -314,3 +315,20 @@ def small(
 ) -> World:
     """A few units, a few months: for worlds by the dozen."""
     return year(name, seed, last, missing, rising, UNITS[:units])
+
+
+def just_short(name: str, seed: int) -> World:
+    """A few units in which the rate fell until March by the half point that is to be exceeded, to the household."""
+    world, last = small(name, seed, 4, 3, {}, ()), "2020-03"
+    for books in world.came.values():
+        books.update({code: replace(one, total_households=_ROUND_TOTAL) for code, one in books.items()})
+    then, now = world.came[BASELINE], world.came[last]
+    wanted = sum(map(_poor, then.values())) - len(then) * _ROUND_TOTAL // 200
+    for code, one in now.items():
+        more = wanted - sum(map(_poor, now.values()))
+        now[code] = _turn_some(one, random.Random(code), abs(more), _to_poor if more > 0 else _to_near_poor)
+    return world
+
+
+def _poor(one: Book) -> int:
+    return sum(row["classification"] == POOR for row in one.households)

@@ -9,7 +9,7 @@ from giamngheo.core.formats import number, quantity
 from giamngheo.report.content import Attained, ReportContent, UnitLine
 from giamngheo.report.documents.document import Bar, Headline, Summary, Table
 from giamngheo.report.documents.summary.parts import changed_of, done, notes_of, own_value, preheader_of
-from giamngheo.report.wording import comparing, goals, listing, sentences, words
+from giamngheo.report.wording import comparing, goals, listing, nearly, sentences, words
 from giamngheo.report.wording.terms import stocks_of
 
 MOST_RULES = 8
@@ -112,6 +112,7 @@ def unit_bars(content: ReportContent, unit: UnitLine) -> Iterable[Bar]:
             status=own.status,
             status_text=goals.own_verdict(item, own),
             percent=done(own.attainment_percent),
+            short=nearly.short_of(item, own),
         )
 
 

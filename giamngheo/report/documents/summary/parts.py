@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from giamngheo.report.content import Attained, ReportContent, UnitAttained
 from giamngheo.report.documents.document import Amount, Bar, Note, Table
-from giamngheo.report.wording import goals, listing, sentences, words
+from giamngheo.report.wording import goals, listing, nearly, sentences, words
 
 MOST_CHANGES = 12
 MOST_UNITS = 10
@@ -26,6 +26,7 @@ def bar_of(item: Attained) -> Bar:
         status=item.status,
         status_text=goals.verdict(item),
         percent=done(item.attainment_percent),
+        short=nearly.short_of(item, item),
     )
 
 
