@@ -27,6 +27,7 @@ from giamngheo.core.text import capital
 from giamngheo.metadata.question import Question
 from giamngheo.report.punctuality import LATE, punctuality
 from giamngheo.report.questions import QuestionAnswer, answer
+from giamngheo.report.wording import words
 
 _USUAL = 20
 
@@ -109,7 +110,7 @@ def _as_data(found: QuestionAnswer) -> dict[str, Any]:
 
 
 def _heads(found: QuestionAnswer) -> list[str]:
-    return [*found.heads, *(f"{one.title} ({one.unit_of_measure})" for one in found.question.measure)]
+    return [*found.heads, *(words.with_unit(one.title, one.unit_of_measure) for one in found.question.measure)]
 
 
 def _print(found: QuestionAnswer, top: int) -> None:

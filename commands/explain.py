@@ -10,8 +10,9 @@ import typer
 from commands.output import AsJson, PeriodOption, Today, UnitOption, print_json, print_table
 from giamngheo.context import open_context
 from giamngheo.core.errors import NothingFound
-from giamngheo.core.formats import moment, number, quantity
+from giamngheo.core.formats import moment, quantity
 from giamngheo.core.period import Period
+from giamngheo.report.wording import words
 from giamngheo.report.wording.explained import (
     change_said,
     left_out_said,
@@ -97,8 +98,9 @@ def _print_parts(told: dict[str, Any], code: str) -> None:
     if told.get("baseline"):
         parts = (quantity(told["baseline"][side]) for side in ("numerator", "denominator"))
         print(f"  Kỳ gốc: {' / '.join(parts)}")
-    value = quantity(told["value"]) if "figure" in told else number(told["value"], 2)
-    print(f"  Giá trị: {value} {told['unit_of_measure']}; cách tính: {told['method']}")
+    unit = told["unit_of_measure"]
+    value = words.value_said("reduction" if unit == "điểm %" else "", told["value"], unit).strip()
+    print(f"  Giá trị: {value}; cách tính: {told['method']}")
     if told["uncounted"]:
         print(f"  Chưa có giá trị: {told['uncounted']}")
     if "target" in told:

@@ -26,7 +26,7 @@ from giamngheo.core.period import Period
 from giamngheo.metadata.areas import Branch
 from giamngheo.metadata.levels import whole_or_part
 from giamngheo.metadata.plan import FigureDefinition
-from giamngheo.report.wording import goals
+from giamngheo.report.wording import goals, words
 
 _FIGURE_LETTERS = 10  # of a figure's column in the table of the units: for its number, and for the words of its title
 _FRAME_LETTERS = 3  # what a column's edges take of the line
@@ -103,13 +103,12 @@ def _print_csv(context: Context, worked: PeriodFigures, part: Branch | None) -> 
 
 def _with_measure(figure: FigureDefinition) -> str:
     """`Hộ nghèo (hộ)`; a title that says it already stays."""
-    said = f"({figure.unit_of_measure})"
-    return figure.title if figure.title.endswith(said) or not figure.unit_of_measure else f"{figure.title} {said}"
+    return words.with_unit(figure.title, figure.unit_of_measure)
 
 
 def _print_sum(context: Context, worked: PeriodFigures, part: Branch | None) -> None:
     rows = [
-        (one.title, one.unit_of_measure, _shown(worked.district, key))
+        (words.without_unit(one.title, one.unit_of_measure), one.unit_of_measure, _shown(worked.district, key))
         for key, one in _figures(context, worked.period).items()
     ]
     title = f"Số liệu {worked.period.title}, {len(worked.units)} đơn vị báo cáo"

@@ -41,7 +41,10 @@ def test_files_mail_and_the_same_bytes_again(giamngheo, march, tmp_path):
     assert told["number"] == 1
     assert told["deliveries"] == [{"recipient": "ubnd@a.example", "state": "sent"}]
     files = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
-    assert sorted(files) == ["Báo cáo đột xuất 1 tháng 3-2020.docx", "Báo cáo đột xuất 1, phụ lục tháng 3-2020.xlsx"]
+    assert sorted(files) == [
+        "Báo cáo đột xuất số 1, tháng 3-2020.docx",
+        "Phụ lục báo cáo đột xuất số 1, tháng 3-2020.xlsx",
+    ]
     own = march.home / "home" / "reports" / "2020-03" / "dot-xuat"
     assert {path.name: path.read_bytes() for path in own.iterdir()} == files
     again = ("report", "--period", "2020-03", "--kind", "dot-xuat", "--revision", "1", "--out", tmp_path / "again")

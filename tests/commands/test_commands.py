@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import shutil
 import sys
 
@@ -76,7 +77,11 @@ def test_for_people_the_same_in_vietnamese(giamngheo):
     assert "1/22 đơn vị đã báo cáo" in giamngheo("status", "--period", "2020-01")[1]
     assert "Người nghèo có thẻ BHYT" in giamngheo("attainment", "--period", "2020-01")[1]
     assert "Hộ nghèo" in giamngheo("figures", "--period", "2020-01")[1]
-    assert "Tử số" in giamngheo("explain", "insured_poor", "--period", "2020-01", "--unit", "18604")[1]
+    told = giamngheo("explain", "insured_poor", "--period", "2020-01", "--unit", "18604")[1]
+    assert "Tử số" in told
+    assert re.search(r"Giá trị: [\d.]+,\d\d%; cách tính", told)
+    told = giamngheo("explain", "models", "--period", "2020-01")[1]
+    assert re.search(r"Giá trị: \d+ mô hình; cách tính", told)  # nobody counts hundredths of one
 
 
 @pytest.mark.usefixtures("one_month")

@@ -50,6 +50,7 @@ def test_figures_are_shown_of_the_district_and_of_each_unit(giamngheo):
     district, *parts = re.split(r"\n\s*Từng đơn vị, tháng 1 năm 2020 \(\d/\d\)", out)
     assert re.search(r"│ Hộ nghèo +│ hộ +│ +9 │", district)
     assert re.search(r"│ Người nghèo +│ người +│", district)
+    assert re.search(r"│ Nguồn lực huy động +│ triệu đồng +│", district)
     assert len(parts) > 1
     for part in parts:
         assert [part.count(name) for name in ("Xã Thạch Khê", "Thị trấn Thạch Hà")] == [1, 1]

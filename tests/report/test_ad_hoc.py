@@ -4,6 +4,7 @@ and leaves the periodic reports alone."""
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 
 import pytest
@@ -22,9 +23,11 @@ from giamngheo.report.compose.moments import moments_of
 from giamngheo.report.compose.villages import villages_of
 from giamngheo.report.delivery import confirm, deliveries, half_delivered, held_documents, queue_report
 from giamngheo.report.documents import codes_of, document_of
+from giamngheo.report.documents.ad_hoc import results
 from giamngheo.report.lineage import last_reports, lineages, outdated_reports
 from giamngheo.report.publish import built_again, find_report, publish_report
 from giamngheo.report.questions import answer
+from giamngheo.report.render.grid import grid_of
 from giamngheo.send.connection import Answer
 from giamngheo.send.outbox import keep_answer, take_in_hand
 from tests.support.office import on_one_engine
@@ -129,6 +132,20 @@ def test_some_units_are_summed_as_every_sum_is_and_judged_only_by_what_binds_the
 
 
 @pytest.mark.usefixtures("months")
+def test_a_unit_that_stands_beside_a_number_is_not_in_its_title_too(office):
+    content = made(office, indicators=("resources", "loan_amount", "models"), questions=("nguon-luc",)).content
+    assert [one.line.title for one in content.ad_hoc.figures] == ["Số tiền hộ nghèo đã vay", "Nguồn lực huy động"]
+    document = document_of(content, AD_HOC)
+    told = [*results(content, content.ad_hoc), *(text for note in document.summary.notes for text in note.sentences)]
+    heads = [head for sheet in document.sheets for head in grid_of(sheet).heads]
+    for text in (*told, *heads):
+        assert "(triệu đồng) (" not in text
+        assert not re.search(r"\(triệu đồng\).*: [\d.,]+ triệu đồng", text)
+    assert "Nguồn lực huy động (triệu đồng)" in heads
+    assert any(re.match(r"Nguồn lực huy động \(.*\): [\d.,]+ triệu đồng", text) for text in told)
+
+
+@pytest.mark.usefixtures("months")
 def test_a_unit_alone_has_its_own_line(office):
     ordinary = publish_report(office.context, MARCH, require_agreement).content
     (line,) = (line for line in ordinary.units if line.code == "18604")
@@ -205,8 +222,8 @@ def test_the_same_order_is_the_same_report_and_another_one_the_next(office, mont
     files = built_again(office.context, first, codes_of(first.content))
     assert [file.data for file in files] == [office.context.archive.read(file.sha256) for file in first.files]
     assert [file.name for file in files] == [
-        "Báo cáo đột xuất 1 tháng 3-2020.docx",
-        "Báo cáo đột xuất 1, phụ lục tháng 3-2020.xlsx",
+        "Báo cáo đột xuất số 1, tháng 3-2020.docx",
+        "Phụ lục báo cáo đột xuất số 1, tháng 3-2020.xlsx",
     ]
 
 

@@ -184,6 +184,8 @@ def test_units_are_named_by_what_became_of_their_report():
 def test_names_of_files_by_period(content, kind, title, name):
     own = content.model_copy(update={"period_kind": kind, "period_title": title})
     assert words.file_name(own, "Báo cáo giảm nghèo", "docx") == name
+    named = name.replace("Báo cáo giảm nghèo", "Phiếu kết quả Thôn 1,")
+    assert words.file_name(own, "Phiếu kết quả Thôn 1", "docx") == named
 
 
 def test_a_name_from_outside_makes_a_name_that_every_disk_takes(content):

@@ -24,6 +24,7 @@ from giamngheo.report.compose.moments import Moments, moments_of
 from giamngheo.report.compose.offices import at_day, indicators_of_households, nouns_of, office_of
 from giamngheo.report.documents.area import of_area
 from giamngheo.report.questions import answer
+from giamngheo.report.wording import words
 from giamngheo.warehouse.engine import Warehouse
 
 _SMALL_COUNTS_BELOW = 3  # where the office has not said, by publishing, what is small
@@ -224,7 +225,7 @@ def _by_unit_only(plan: Plan, choice: AdHocChoice) -> Iterator[str]:
             yield one.title
     for code, figure in plan.figure_by_key.items():
         if code in choice.figures and code not in VILLAGE_STOCKS:
-            yield figure.title
+            yield words.without_unit(figure.title, figure.unit_of_measure)
 
 
 def _figures(configuration: Configuration, choice: AdHocChoice, moments: Moments) -> Iterator[say.AdHocFigure]:
@@ -239,7 +240,8 @@ def _figures(configuration: Configuration, choice: AdHocChoice, moments: Moments
             both = _both(now, then, figure.kind) if when == "previous" or figure.kind == "stock" else None
             values[when] = _sum(then, both, code)
             values[f"now_as_{when}"] = _sum(now, both, code)
-        line = say.Comparison(key=code, title=figure.title, unit_of_measure=figure.unit_of_measure, **values)
+        title = words.without_unit(figure.title, figure.unit_of_measure)
+        line = say.Comparison(key=code, title=title, unit_of_measure=figure.unit_of_measure, **values)
         yield say.AdHocFigure(
             line=line,
             units={unit: now.units.get(unit, {}).get(code) for unit in asked},
@@ -267,7 +269,10 @@ def _answers(warehouse: Warehouse, choice: AdHocChoice) -> Iterator[say.AdHocAns
         yield say.AdHocAnswer(
             title=found.question.title,
             heads=list(found.heads),
-            measures=[(one.title, one.unit_of_measure) for one in found.question.measure],
+            measures=[
+                (words.without_unit(one.title, one.unit_of_measure), one.unit_of_measure)
+                for one in found.question.measure
+            ],
             lines=[(list(line.place), list(line.values)) for line in found.lines],
             total=list(found.total),
             coverage=coverage_of(found.coverage, len(choice.period.months), found.question.kind),

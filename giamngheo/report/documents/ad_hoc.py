@@ -42,7 +42,7 @@ def ad_hoc_document(content: ReportContent, code: str, asked: AdHoc) -> Document
     basis = asked.basis or (f"Thực hiện {content.office.plan_title}" if content.office.plan_title else "")
     who = words.office_name(content)
     about = f"báo cáo đột xuất {content.period_title} (số liệu {sentences.window(content)}) như sau:"
-    number = f"Báo cáo đột xuất {asked.number}"
+    number = f"báo cáo đột xuất số {asked.number}"
     return Document(
         code=code,
         content=content,
@@ -57,8 +57,8 @@ def ad_hoc_document(content: ReportContent, code: str, asked: AdHoc) -> Document
         appendices=annexed,
         sheets=(*_indicators(content, asked), *sheets),
         summary=ad_hoc_summary(content, asked, title),
-        word_name=words.file_name(content, number, "docx"),
-        excel_name=words.file_name(content, f"{number}, phụ lục", "xlsx"),
+        word_name=words.file_name(content, words.capital(number), "docx"),
+        excel_name=words.file_name(content, f"Phụ lục {number}", "xlsx"),
     )
 
 

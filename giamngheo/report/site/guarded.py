@@ -16,6 +16,7 @@ from giamngheo.report.documents.small_counts import HIDDEN, few_legend, few_or_h
 from giamngheo.report.questions import AnswerLine, Place, QuestionAnswer
 from giamngheo.report.site.shown import MOST_NARROW, MOST_ROWS, ShownCell, ShownHead, ShownRow, ShownTable, left_out
 from giamngheo.report.site.ways import Ways
+from giamngheo.report.wording import words
 
 _CODE = re.compile(r" \((\d{5})\)$")  # behind a unit's name in an answer
 _LISTED_FOR = "0"  # what lines are listed for, the largest first: those that have nothing of it are not
@@ -215,7 +216,12 @@ def unit_table(found: QuestionAnswer, lines: Sequence[int]) -> ShownTable:
 def _upright(found: QuestionAnswer, lines: Sequence[int]) -> ShownTable:
     """The one line of a unit, a row for each of its numbers."""
     rows = tuple(
-        ShownRow((ShownCell(one.title), ShownCell(f"{quantity(value)} {one.unit_of_measure}".strip(), "right")))
+        ShownRow(
+            (
+                ShownCell(words.without_unit(one.title, one.unit_of_measure)),
+                ShownCell(f"{quantity(value)} {one.unit_of_measure}".strip(), "right"),
+            )
+        )
         for line in lines
         for one, value in zip(found.question.measure, found.lines[line].values, strict=True)
     )
@@ -224,10 +230,7 @@ def _upright(found: QuestionAnswer, lines: Sequence[int]) -> ShownTable:
 
 
 def _measures(found: QuestionAnswer) -> list[ShownHead]:
-    return [
-        ShownHead(f"{one.title} ({one.unit_of_measure})" if one.unit_of_measure else one.title, "right")
-        for one in found.question.measure
-    ]
+    return [ShownHead(words.with_unit(one.title, one.unit_of_measure), "right") for one in found.question.measure]
 
 
 def first_said(found: QuestionAnswer, below: int, of_units: OfUnits = _NOTHING_TOLD) -> str:

@@ -74,7 +74,7 @@ def beside_each_other(facts: SiteFacts) -> ShownTable:
 
 def _titled(item: Attained) -> str:
     title = words.capital(item.short_title or item.title)
-    return f"{title} ({item.unit_of_measure})"
+    return words.with_unit(title, item.unit_of_measure)
 
 
 def _unit_row(line: UnitLine, stocks: Sequence[str], judged: Sequence[Attained], ways: Ways) -> ShownRow:

@@ -98,9 +98,10 @@ def short_month(title: str) -> str:
 
 
 def file_name(content: ReportContent, what: str, ending: str) -> str:
-    """`Báo cáo giảm nghèo tháng 3-2020 (lần 2, có điều chỉnh).docx`; a long name of a unit is cut."""
-    about = listing.plain(what).translate(NOT_IN_FILE_NAMES)
-    return f"{about[:_LONGEST_NAME].strip()} {short_period(content, '-')}{revised(content)}.{ending}"
+    """`Báo cáo giảm nghèo tháng 3-2020 (lần 2, có điều chỉnh).docx`; a long name of a unit is cut. No number runs into that of
+    the period: `Phiếu kết quả 18604001 Thôn 1, 6 tháng đầu năm 2020.docx`."""
+    about = listing.plain(what).translate(NOT_IN_FILE_NAMES)[:_LONGEST_NAME].strip()
+    return f"{about}{',' if about[-1:].isdigit() else ''} {short_period(content, '-')}{revised(content)}.{ending}"
 
 
 # ---------------------------------------------------------------- status
@@ -185,6 +186,16 @@ def figure(value: float | None, unit_of_measure: str) -> str:
     if unit_of_measure == "%":
         return percent(value)
     return points(value) if unit_of_measure == "điểm %" else f"{quantity(value)} {unit_of_measure}"
+
+
+def without_unit(title: str, unit_of_measure: str) -> str:
+    """A title beside which the unit is written: `Nguồn lực huy động` of `Nguồn lực huy động (triệu đồng)`."""
+    return title.removesuffix(f"({unit_of_measure})").rstrip() or title
+
+
+def with_unit(title: str, unit_of_measure: str) -> str:
+    """`Hộ nghèo (hộ)`; a title that says it already stays."""
+    return f"{without_unit(title, unit_of_measure)} ({unit_of_measure})" if unit_of_measure else title
 
 
 def moved_by(value: float | None, unit_of_measure: str) -> str:
