@@ -6,7 +6,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import replace
+from io import BytesIO
 
+import docx
 import pytest
 
 from expectations.outgoing import require_agreement
@@ -28,6 +30,8 @@ from giamngheo.report.lineage import last_reports, lineages, outdated_reports
 from giamngheo.report.publish import built_again, find_report, publish_report
 from giamngheo.report.questions import answer
 from giamngheo.report.render.grid import grid_of
+from giamngheo.report.render.word import word_document
+from giamngheo.report.wording import words
 from giamngheo.send.connection import Answer
 from giamngheo.send.outbox import keep_answer, take_in_hand
 from tests.support.office import on_one_engine
@@ -143,6 +147,17 @@ def test_a_unit_that_stands_beside_a_number_is_not_in_its_title_too(office):
         assert not re.search(r"\(triệu đồng\).*: [\d.,]+ triệu đồng", text)
     assert "Nguồn lực huy động (triệu đồng)" in heads
     assert any(re.match(r"Nguồn lực huy động \(.*\): [\d.,]+ triệu đồng", text) for text in told)
+
+
+@pytest.mark.usefixtures("months")
+def test_who_sends_it_is_written_small_inside_a_sentence_whoever_answers_for_what_was_asked(office):
+    content = made(office, indicators=("models",)).content
+    assert {item.responsible for item in content.attainment} != {words.office_name(content)}
+    document = document_of(content, AD_HOC)
+    lines = [paragraph.text for paragraph in docx.Document(BytesIO(word_document(document))).paragraphs]
+    said_by = [line for line in lines if "phòng lao động - thương binh" in line.lower()]
+    assert {document.opening, document.closing} <= {*said_by}
+    assert all("Phòng Lao động - Thương binh và Xã hội" in line for line in said_by)
 
 
 @pytest.mark.usefixtures("months")

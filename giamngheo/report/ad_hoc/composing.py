@@ -21,7 +21,7 @@ from giamngheo.report.compose.areas import part_of, targets_of_part
 from giamngheo.report.compose.flows import Flows
 from giamngheo.report.compose.indicators import coverage_of
 from giamngheo.report.compose.moments import Moments, moments_of
-from giamngheo.report.compose.offices import at_day, indicators_of_households, nouns_of, office_of
+from giamngheo.report.compose.offices import at_day, indicators_of_households, nouns_of, office_of, offices_of
 from giamngheo.report.documents.area import of_area
 from giamngheo.report.questions import answer
 from giamngheo.report.wording import words
@@ -123,6 +123,7 @@ def _whole(warehouse: Warehouse, choice: AdHocChoice, moments: Moments, issued_o
         revision=1,
         issued_on=issued_on,
         office=at_day(office_of(configuration, period), configuration.plan_of(period), issued_on),
+        offices=offices_of(configuration, period),
         nouns=nouns_of(configuration),
         classes=configuration.classes.model_copy(update={"standards": ()}),
         coverage=coverage_of(now.coverage("stock"), months, "stock"),
