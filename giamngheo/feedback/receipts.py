@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from giamngheo.check.comparison import not_compared
 from giamngheo.check.completeness import rule_sentence, unit_reports
 from giamngheo.check.explanations import without_finding
+from giamngheo.check.finding import Finding
 from giamngheo.check.stored_explanations import lines_in
 from giamngheo.context import Context
 from giamngheo.core.formats import moment, number, quantity
@@ -27,6 +28,7 @@ from giamngheo.warehouse.schema import message
 
 _DAYS = 10  # what was judged longer ago needs no receipt: receipts may have been off until now
 _MOST_RULES = 8
+_ERRORS, _REMARKS = "Lỗi phải sửa", "Cần xem lại; nếu đúng thì không phải sửa"
 
 
 def receipts(context: Context) -> list[Notification]:
@@ -68,7 +70,7 @@ def _receipt(context: Context, one: JudgedSubmission, address: str, gone: Collec
             _subject(context, one, period, senders.said(one.unit, period)),
             [f"{_returned(one)}{verdict_of(one)}", _received(one)],
             ("Việc cần làm", next_steps(one, context.configuration.form_of(one.form))),
-            ("Nội dung cần xem", _rules(context, one)),
+            *_to_look_at(context, one),
             ("Giải trình", _explained(context, one)),
             ("So sánh số liệu", _not_compared(context, one, period)),
             ("Thay đổi so với lần trước", _changes(context, one, period)),
@@ -104,10 +106,19 @@ def _received(one: JudgedSubmission) -> str:
     return f"Tệp «{listing.plain(one.name)}» nhận lúc {moment(one.received_at)}{version}.{beside}"
 
 
-def _rules(context: Context, one: JudgedSubmission) -> list[str]:
+def _to_look_at(context: Context, one: JudgedSubmission) -> list[tuple[str, list[str]]]:
+    """Of a workbook that came back what has to be mended apart from what is a remark alone."""
+    if one.status != "rejected":
+        return [("Nội dung cần xem", _rules(context, one, one.open))]
+    errors = [finding for finding in one.open if finding.severity == "critical"]
+    remarks = [finding for finding in one.open if finding.severity != "critical"]
+    return [(_ERRORS, _rules(context, one, errors)), (_REMARKS, _rules(context, one, remarks))]
+
+
+def _rules(context: Context, one: JudgedSubmission, findings: Iterable[Finding]) -> list[str]:
     """Which rules, how often; the places stand in the annotated workbook."""
     counts: dict[str, int] = {}
-    for finding in one.open:
+    for finding in findings:
         counts[finding.rule] = counts.get(finding.rule, 0) + 1
     lines = [
         f"{rule_sentence(context.warehouse, rule, one.form).rstrip('.')} ({rule}, {number(count)} chỗ)."

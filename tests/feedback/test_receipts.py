@@ -55,6 +55,19 @@ def test_a_refused_workbook_comes_back_marked_once(office):
     assert len(office.rows()["submission"]) == 1
 
 
+def test_what_is_only_a_remark_in_a_returned_workbook_is_told_from_its_errors(office, khe):
+    khe.households[0]["village"] = None
+    khe.households[1] |= {"loan_needed": None, "loan_received": "x", "loan_amount": 20}
+    fast_write(khe, path_in(office.inbox, khe))
+    office.collect("2020-01")
+    (letter,) = receipts(office.context)
+    assert letter.summary.subject.startswith("TRẢ LẠI, 1 lỗi phải sửa: ")
+    notes = {note.heading: [text.rpartition(" (")[2] for text in note.sentences] for note in letter.summary.notes}
+    assert notes["Lỗi phải sửa"] == ["H307, 1 chỗ)."]
+    assert sorted(notes["Cần xem lại; nếu đúng thì không phải sửa"]) == ["H308, 1 chỗ).", "H317, 1 chỗ)."]
+    assert "Nội dung cần xem" not in notes
+
+
 @pytest.mark.parametrize("count", [13, 30])
 def test_of_many_unreadable_files_each_is_answered_up_to_a_bound_and_one_letter_counts_them(office, count):
     folder = path_in(office.inbox, book(*KHE, "2020-01", poor=1)).parent
@@ -141,7 +154,9 @@ def test_each_workbook_has_one_receipt_that_says_what_became_of_it(office, khe, 
     letter = email.message_from_bytes(mailbox.letters[0][1], policy=policy.default)
     text = letter.get_body(("plain",)).get_content()
     assert [letter[to] for to in ("Cc", "Bcc", "Resent-To")] == [None] * 3  # its list goes to the unit alone
+    assert "LỖI PHẢI SỬA" in text
     assert "(H307, 1 chỗ)" in text
+    assert "CẦN XEM LẠI" not in text
     assert "giải trình" not in text.casefold()
 
     khe.households[0]["insured"] = khe.households[0]["members"]
