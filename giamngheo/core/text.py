@@ -54,6 +54,19 @@ def small(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
+def shortened(text: str, most: int) -> str:
+    """At most so many letters of a text that a person reads: whole sentences where they fill half of them, else up to a clause, else
+    up to a word, with `…` for what is left out."""
+    if len(text) <= most:
+        return text
+    sentence, clause, word = text[: most + 1].rfind(". "), text[:most].rfind("; "), text[:most].rfind(" ")
+    clause = max(clause, text[:most].rfind(", "))
+    if sentence >= most // 2:
+        return text[: sentence + 1]
+    end = clause if clause >= most // 2 else word if word > 0 else most - 1
+    return f"{text[:end].rstrip(' ,;:(')}…"
+
+
 @lru_cache(maxsize=65536)
 def key(text: str) -> str:
     """A value to compare: without case, tone marks placed one way. Nothing of it is cut."""

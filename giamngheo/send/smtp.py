@@ -20,6 +20,7 @@ from pebble import concurrent
 
 from giamngheo.core.errors import ConfigurationError, MailServerUnavailable
 from giamngheo.core.formats import cause
+from giamngheo.core.text import shortened
 from giamngheo.send.connection import Answer, Connection, MailServer
 
 T = TypeVar("T")
@@ -234,7 +235,7 @@ def cause_of(error: Exception) -> str:
 def _refusal(code: int, text: bytes | str) -> Answer:
     said = text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
     plain = "".join(each if each.isprintable() else " " for each in said)  # nothing that a terminal would obey
-    return Answer("refused" if 500 <= code < 600 else "deferred", f"{code} {' '.join(plain.split())}"[:300])
+    return Answer("refused" if 500 <= code < 600 else "deferred", shortened(f"{code} {' '.join(plain.split())}", 300))
 
 
 def _why_no_connection(server: MailServer, error: Exception) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from giamngheo.core.text import headings_of, key, plain, tidy
+from giamngheo.core.text import headings_of, key, plain, shortened, tidy
 
 vietnamese = st.text(
     alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ ĐĂÂ",
@@ -65,3 +65,32 @@ def test_invisible_letters_go():
 def test_halves_of_letters_are_not_kept(half):
     """Excel's `_xD83D_`, and what other programs cut in two: no database takes them."""
     assert tidy(f"Nguyễn{chr(half)} Văn A") == "Nguyễn Văn A"
+
+
+NEWS = "Toàn huyện có 1.291 hộ nghèo (3,77%), giảm 18 hộ so với tháng 2. Chậm: BHYT; nhà tạm."
+
+
+@pytest.mark.parametrize(
+    ("most", "says"),
+    [
+        (100, NEWS),
+        (len(NEWS), NEWS),
+        (80, "Toàn huyện có 1.291 hộ nghèo (3,77%), giảm 18 hộ so với tháng 2."),
+        (64, "Toàn huyện có 1.291 hộ nghèo (3,77%), giảm 18 hộ so với tháng 2."),
+        (63, "Toàn huyện có 1.291 hộ nghèo (3,77%)…"),
+        (41, "Toàn huyện có 1.291 hộ nghèo (3,77%)…"),
+        (33, "Toàn huyện có 1.291 hộ nghèo…"),
+        (12, "Toàn huyện…"),
+        (3, "To…"),
+    ],
+)
+def test_a_text_that_is_too_long_ends_as_people_end(most, says):
+    assert shortened(NEWS, most) == says
+
+
+@given(st.text("ab .,;(", max_size=60), st.integers(2, 70))
+def test_what_is_left_of_it_fits_and_is_its_beginning(text, most):
+    found = shortened(text, most)
+    assert len(found) <= most
+    assert text.startswith(found.removesuffix("…"))
+    assert (found == text) == (len(text) <= most)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 
 import pytest
@@ -244,6 +245,9 @@ def test_every_document_of_every_period_is_whole(name):
         for table in tables_in(document):
             assert all(len(row) == len(table.columns) for row in [*table.rows, *([table.total] if table.total else [])])
             assert 0 < len(table.name) <= 31
+        preview = document.summary.preheader  # what a mailbox shows beside the subject
+        assert len(preview) <= 200
+        assert re.search(r"(\.|[\w)%»]…|^)$", preview), preview
         for text in sentences_in(document):
             assert "None" not in text
             assert "nan" not in text.split()

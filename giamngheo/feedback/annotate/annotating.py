@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from giamngheo.check.finding import Finding
+from giamngheo.core.text import shortened
 from giamngheo.feedback.annotate.comments import Comments
 from giamngheo.feedback.annotate.drawing import CONTENT_TYPE, CommentDrawing
 from giamngheo.feedback.annotate.listing import (
@@ -253,8 +254,8 @@ def _comment(some: Sequence[Numbered]) -> tuple[str, list[str]]:
     """Its head and its lines."""
     lines = []
     for number, one in some[:_MOST_IN_A_COMMENT]:
-        correction = f" {_HOW[one.kind]}{plain(one.correction)[:_LONGEST]}" if one.correction else ""
-        lines.append(f"{plain(one.wrong)[:_LONGEST]}{correction} (mục {number})")
+        correction = f" {_HOW[one.kind]}{shortened(plain(one.correction), _LONGEST)}" if one.correction else ""
+        lines.append(f"{shortened(plain(one.wrong), _LONGEST)}{correction} (mục {number})")
     if (more := len(some) - _MOST_IN_A_COMMENT) > 0:
         lines.append(f"Còn {more} nội dung khác, xem trang «{NAME}».")
     return SEVERITIES[_worst(some).kind].lower(), lines

@@ -13,6 +13,7 @@ from typing import Literal
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from giamngheo.core.formats import number
+from giamngheo.core.text import shortened
 from giamngheo.feedback.form import lists
 from giamngheo.feedback.form.formulas import ViolationFormula
 from giamngheo.feedback.form.places import Place
@@ -60,7 +61,7 @@ def validation(
     made = _validation(place, column, words, broken)
     if made is not None:
         made.allow_blank, made.showErrorMessage = True, True
-        made.errorTitle = column.heading[:_LONGEST_TITLE]
+        made.errorTitle = shortened(column.heading, _LONGEST_TITLE)
         made.error = _message(place.sheet, column)
         made.add(place.area(column.field))
     return made
@@ -69,7 +70,7 @@ def validation(
 def prompt(column: Column, text: str, cell: str) -> DataValidation:
     """What to write, shown when the column's heading is pointed at."""
     shown = DataValidation(type=None, allow_blank=True, showInputMessage=True)
-    shown.promptTitle, shown.prompt = column.heading[:_LONGEST_TITLE], _cut(text)
+    shown.promptTitle, shown.prompt = shortened(column.heading, _LONGEST_TITLE), _cut(text)
     shown.add(cell)
     return shown
 
@@ -203,7 +204,7 @@ def _cut(text: str) -> str:
     if len(text) <= _LONGEST_MESSAGE:
         return text
     whole = text[:_LONGEST_MESSAGE].rpartition(". ")[0]
-    return f"{whole}." if whole else f"{text[: _LONGEST_MESSAGE - 1]}…"
+    return f"{whole}." if whole else shortened(text, _LONGEST_MESSAGE)
 
 
 _EXPLAINING = {

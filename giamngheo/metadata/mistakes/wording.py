@@ -6,6 +6,7 @@ import re
 from collections.abc import Hashable, Iterable, Sequence
 from typing import Any, TypeVar
 
+from giamngheo.core.text import shortened
 from giamngheo.metadata.validity import InForce
 
 T = TypeVar("T", bound=Hashable)
@@ -51,7 +52,7 @@ def in_vietnamese(detail: Any) -> tuple[str, str]:
 
 def _told(detail: Any) -> tuple[str, str]:
     context = detail.get("ctx", {})
-    value = f"giá trị «{str(detail.get('input'))[:60]}»"
+    value = f"giá trị «{shortened(str(detail.get('input')), 60)}»"
     match detail["type"]:
         case "missing":
             return "thiếu khóa này", "thêm vào"

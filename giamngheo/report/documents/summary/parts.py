@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from giamngheo.core.text import shortened
 from giamngheo.report.content import Attained, ReportContent, UnitAttained
 from giamngheo.report.documents.document import Amount, Bar, Note, Table
 from giamngheo.report.wording import goals, listing, nearly, sentences, words
 
 MOST_CHANGES = 12
+_PREHEADER = 200  # letters; what a mailbox on a telephone shows of it is less
 MOST_UNITS = 10
 
 
@@ -44,7 +46,8 @@ def own_value(value: UnitAttained, item: Attained) -> str:
 
 
 def preheader_of(*texts: str) -> str:
-    return " ".join(text for text in texts if text)[:200]
+    """What a mailbox shows beside the subject: ended as people end, where there is more than it has room for."""
+    return shortened(" ".join(text for text in texts if text), _PREHEADER)
 
 
 def notes_of(*notes: tuple[str, Sequence[str]]) -> tuple[Note, ...]:
