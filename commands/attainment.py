@@ -21,7 +21,6 @@ from commands.output import (
 )
 from giamngheo.attain.indicators import Attainment, attain, attain_of
 from giamngheo.context import Context, open_context
-from giamngheo.core.formats import number
 from giamngheo.core.period import Period
 from giamngheo.metadata.areas import Branch
 from giamngheo.metadata.levels import whole_or_part
@@ -93,7 +92,7 @@ def _print(context: Context, period: Period, values: list[Attainment]) -> None:
             _value_shown(value, indicators[value.indicator]),
             attained.target(value, indicators[value.indicator]),
             attained.verdict(value, indicators[value.indicator]),
-            number(value.attainment, 1),
+            attained.share(value.attainment),
             f"{value.coverage.reports}/{value.coverage.owed}",
         )
         for value in values

@@ -13,6 +13,7 @@ from giamngheo.report.documents.summary.parts import bar_of
 from giamngheo.report.render.bars import as_sentence, reached, sign_of, width
 from giamngheo.report.render.mail import mail_html, mail_text
 from giamngheo.report.site.pages import template
+from giamngheo.report.wording import attained
 from tests.support.report_content import make_content
 
 
@@ -116,3 +117,11 @@ def test_a_unit_is_told_so_by_its_own_target():
     bars = list(unit_bars(content, line.model_copy(update={"indicators": own})))
     (short,) = [bar.short for bar in bars if bar.short]
     assert short.startswith("Chưa đến 100%, còn thiếu 1 ")
+
+
+@pytest.mark.parametrize(
+    ("percent", "says"),
+    [(None, "–"), (99.94, "99,9"), (99.96, "< 100"), (100.0, "100,0"), (100.04, "100,0"), (-3.0, "-3,0")],
+)
+def test_a_share_of_a_target_at_the_screen_does_not_round_to_all(percent, says):
+    assert attained.share(percent) == says

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from giamngheo.core.formats import number, rounded
 from giamngheo.metadata.plan import Indicator
 from giamngheo.metadata.target import Goal
 from giamngheo.report.wording import goals, words
@@ -37,6 +38,12 @@ def verdict(own: JudgedValue, indicator: Indicator) -> str:
     """`Đạt`, `Chậm`, `Đang trong mức`; nothing where there is no target."""
     goal = _goal(own, indicator)
     return goals.verdict_on(indicator.measure, own.status, own.value, goal, is_of_year=indicator.is_of_year)
+
+
+def share(percent: float | None) -> str:
+    """How much of its target a value is, in percent with one decimal; what is less than all does not round to it."""
+    is_nearly_all = percent is not None and percent < 100 <= rounded(percent, 1)
+    return "< 100" if is_nearly_all else number(percent, 1)
 
 
 def _goal(own: JudgedValue, indicator: Indicator) -> Goal | None:
