@@ -55,13 +55,13 @@ def small(text: str) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """At most so many letters of a text that a person reads: whole sentences where they fill half of them, else up to a clause, else
+    """At most so many letters of a text that a person reads: whole sentences where they fill most of them, else up to a clause, else
     up to a word, with `…` for what is left out."""
     if len(text) <= most:
         return text
     sentence, clause, word = text[: most + 1].rfind(". "), text[:most].rfind("; "), text[:most].rfind(" ")
     clause = max(clause, text[:most].rfind(", "))
-    if sentence >= most // 2:
+    if sentence >= most * 3 // 4:
         return text[: sentence + 1]
     end = clause if clause >= most // 2 else word if word > 0 else most - 1
     return f"{text[:end].rstrip(' ,;:(')}…"
