@@ -17,7 +17,7 @@ from commands.output import (
     require_one_form,
     require_reports,
 )
-from giamngheo.check.completeness import UnitReport, unit_reports
+from giamngheo.check.completeness import UnitReport, unit_reports, unit_reports_by_period
 from giamngheo.context import Context, open_context
 from giamngheo.core.formats import day, moment, number
 from giamngheo.core.period import Period
@@ -69,6 +69,7 @@ def _as_data(context: Context, period: Period, reports: list[UnitReport]) -> dic
         "period": period.code,
         "expected_units": len(reports),
         "reporting_units": _reporting(reports),
+        **({"month": period.last_month.code} if _is_long(period) else {}),
         "units": _units_as_data(context, reports, _answered(context, period)),
     }
     ad_hoc = _ad_hoc(context, period)
@@ -77,7 +78,10 @@ def _as_data(context: Context, period: Period, reports: list[UnitReport]) -> dic
 
 
 def _print(context: Context, period: Period, reports: list[UnitReport]) -> None:
-    _print_reports(f"Kỳ {period.title}", reports, _answered(context, period), period)
+    last = f", báo cáo {period.last_month.title}" if _is_long(period) else ""
+    _print_reports(f"Kỳ {period.title}{last}", reports, _answered(context, period), period)
+    if _is_long(period):
+        print(_earlier(context, period))
     for report in _most_urgent(reports):
         _print_correction(context, period, report)
     if outdated := outdated_reports(context.warehouse):
@@ -85,6 +89,19 @@ def _print(context: Context, period: Period, reports: list[UnitReport]) -> None:
         print(f"Cần lập lại (số liệu đã đổi sau khi lập): {named}; chạy giamngheo run --period cho từng kỳ.")
     for one in _ad_hoc(context, period):
         print(f"Báo cáo đột xuất {one['number']}, lập ngày {day(one['issued_on'])}: {one['title']}; {one['sent']}.")
+
+
+def _is_long(period: Period) -> bool:
+    """Whether the reports shown are those of its last month alone."""
+    return len(period.months) > 1
+
+
+def _earlier(context: Context, period: Period) -> str:
+    """How many reported the months before the last, and where each is told."""
+    months = period.months[:-1]
+    by_month = unit_reports_by_period(context.warehouse, months)
+    told = (f"{month.title} có {_reporting(by_month[month])}/{len(by_month[month])} đơn vị" for month in months)
+    return f"Các tháng trước trong kỳ: {', '.join(told)}; xem từng tháng: giamngheo status --period {months[-1].code}."
 
 
 def _ad_hoc(context: Context, period: Period) -> list[dict[str, Any]]:
@@ -132,8 +149,9 @@ def _most_urgent(reports: list[UnitReport]) -> list[UnitReport]:
 
 
 def _answered(context: Context, period: Period) -> dict[str, dt.datetime]:
-    """Unit → when the last answer on its reports left, by mail or into its folder; nobody where nothing is answered."""
-    return answered_at(context.warehouse, [month.code for month in period.months])
+    """Unit → when the last answer on its report of the last month left, by mail or into its folder; nobody where nothing is
+    answered."""
+    return answered_at(context.warehouse, [period.last_month.code])
 
 
 def _units_as_data(
@@ -163,9 +181,9 @@ def _others_as_data(context: Context, others: _OnOthers) -> dict[str, Any]:
 
 
 def _print_csv(context: Context, period: Period, reports: list[UnitReport], others: _OnOthers) -> None:
-    """Where there are several forms each line says of which it is, and for which period."""
+    """Where there are several forms each line says of which it is, and for which period; so in a period of several months."""
     heads, lines = [*_HEADS, "Đã giải trình"], [_for_excel(report) for report in reports]
-    if not context.configuration.other_forms:
+    if not context.configuration.other_forms and not _is_long(period):
         print_csv(heads, lines)
         return
     named = [(context.configuration.form.id, period.last_month.code, *line) for line in lines]

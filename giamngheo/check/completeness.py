@@ -53,9 +53,10 @@ class UnitReport:
 
 @dataclass(frozen=True)
 class Returned:
-    """A rejected workbook: whose, when, and (rule, message, how often)."""
+    """A rejected workbook: whose, for which month or period of its form, when, and (rule, message, how often)."""
 
     unit: Sender
+    period: Period
     submission: int
     received_at: dt.datetime
     rules: tuple[tuple[str, str, int], ...]
@@ -114,7 +115,7 @@ def returned_by_period(
     for period in periods:
         owing = {one.code: one for one in senders.of(form, period)}
         found[period] = [
-            Returned(owing[row.unit], row.id, row.received_at, rules[row.id])
+            Returned(owing[row.unit], month, row.id, row.received_at, rules[row.id])
             for month in asked[period]
             for row in refused[month]
             if row.unit in owing

@@ -34,9 +34,9 @@ _MARKUP = re.compile(r"[\\`*_\[\]|~#]")
 _MOST_LINES = 300  # an artifact lies whole in Prefect's database
 
 
-def reporters(reports: Sequence[UnitReport], findings_link: str, noun: str = "đơn vị") -> str:
-    """Who reported, a line per unit; the findings' count leads to the table of findings. `noun`: what they are. Where not all
-    are shown, those come first of whom no good report is there."""
+def reporters(reports: Sequence[UnitReport], findings_link: str, noun: str = "đơn vị", month: str = "") -> str:
+    """Who reported, a line per unit; the findings' count leads to the table of findings. `noun`: what they are. `month`: the last of
+    a period of several, of which the reports are. Where not all are shown, those come first of whom no good report is there."""
     shown = reports if len(reports) <= _MOST_LINES else sorted(reports, key=lambda one: one.status == "accepted")
     lines = [
         (
@@ -53,7 +53,10 @@ def reporters(reports: Sequence[UnitReport], findings_link: str, noun: str = "đ
     ]
     accepted = sum(report.status == "accepted" for report in reports)
     heads = ("Mã", "Đơn vị", "Tình trạng", "Lần gửi>", "Nhận lúc", "Đúng hạn", "Lỗi>", "Lưu ý>")
-    return f"**{number(accepted)}/{number(len(reports))} {noun} đã có báo cáo đạt.**\n\n{_table(heads, lines)}"
+    of_month = f" {month} (tháng cuối kỳ)" if month else ""
+    return (
+        f"**{number(accepted)}/{number(len(reports))} {noun} đã có báo cáo đạt{of_month}.**\n\n{_table(heads, lines)}"
+    )
 
 
 def findings(warehouse: Warehouse, reports: Iterable[UnitReport], form_id: str | None = None) -> str:

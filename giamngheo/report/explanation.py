@@ -141,8 +141,10 @@ class _Asked:
     def _why_absent(self, report: UnitReport) -> str:
         """Of a period of several months the last is meant, without which a unit stands nowhere in it."""
         months = self._now.months
-        last = f" {months[-1].title}" if len(months) > 1 and report.status == "missing" else ""
-        return f"{_WHY.get(report.status, report.status)}{last}"
+        why, last = _WHY.get(report.status, report.status), months[-1].title
+        if len(months) == 1:
+            return why
+        return f"{why} {last}" if report.status == "missing" else f"{last}: {why}"
 
     def _beside(self, then: PeriodFigures) -> Beside:
         name, month = self._grounds.warehouse.configuration.senders.name, self._now.period.last_month

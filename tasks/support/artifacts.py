@@ -60,7 +60,8 @@ def show_completeness(context: Context, period: Period) -> None:
     """Of the units on the main form; below them of every other form that is owed with the period, under its name."""
     warehouse, link = context.warehouse, page_of("phat-hien")
     reports = unit_reports(warehouse, period)
-    standing, found = [run_page.reporters(reports, link)], [run_page.findings(warehouse, reports)]
+    month = period.last_month.title if len(period.months) > 1 else ""
+    standing, found = [run_page.reporters(reports, link, month=month)], [run_page.findings(warehouse, reports)]
     for form, own in context.configuration.others_due(period).items():
         sent = unit_reports(warehouse, own, form.id)
         standing.append(run_page.of_form(form, own, run_page.reporters(sent, link, form.senders_noun)))

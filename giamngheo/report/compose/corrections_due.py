@@ -19,16 +19,17 @@ _ORDER = {"critical": 0, "pending": 1, "warning": 2}
 
 
 def corrections_due(
-    warehouse: Warehouse, reports: Iterable[UnitReport], back: Iterable[Returned]
+    warehouse: Warehouse, month: Period, reports: Iterable[UnitReport], back: Iterable[Returned]
 ) -> list[say.ToCorrect]:
     """By unit, what is critical first: of the workbook that counts, and of those returned and not made good since, each for
-    itself, as a row of one is no row of another.
+    itself, as a row of one is no row of another. `month`: of which the reports are, where `back` may be of earlier ones.
 
     A warning that the unit has explained is not asked about again, in this month or a later one.
     """
     owners = {report.submission: report.unit.code for report in reports if report.submission is not None}
     owners |= {item.submission: item.unit.code for item in back}
-    named = _named_apart(warehouse, owners)
+    earlier = {item.submission for item in back if item.period != month}
+    named = _named_apart(warehouse, owners, earlier)
     own = warehouse.configuration
     rules = {rule.code: rule for _, rule in own.with_comparisons(own.form).rules}
     groups = _places(warehouse, owners)
@@ -68,10 +69,10 @@ def _places(warehouse: Warehouse, owners: Collection[int]) -> dict[tuple[int, st
     return found
 
 
-def _named_apart(warehouse: Warehouse, owners: Mapping[int, str]) -> dict[int, str]:
-    """How each workbook of a unit is called that has several here; of the others nothing need be said."""
+def _named_apart(warehouse: Warehouse, owners: Mapping[int, str], earlier: Collection[int]) -> dict[int, str]:
+    """How each workbook is called of a unit that has several here, or one of an earlier month; of the others nothing need be said."""
     several = {unit for unit, count in Counter(owners.values()).items() if count > 1}
-    meant = [identity for identity, unit in owners.items() if unit in several]
+    meant = [identity for identity, unit in owners.items() if unit in several or identity in earlier]
     columns = (submission.c.id, submission.c.version, submission.c.period)
     query = sa.select(*columns).where(one_of(submission.c.id, meant))
     with warehouse.reading() as connection:

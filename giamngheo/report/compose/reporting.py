@@ -38,8 +38,9 @@ def reporting(warehouse: Warehouse, period: Period, now: PeriodFigures) -> Field
         "late": late,
         "late_months": _months(warehouse, by_month, _is_late),
         "undated_months": _months(warehouse, by_month, _is_undated),
+        "reporters_month": period.last_month.title if months > 1 else "",
         "reporters": [say.Reporter(code=report.unit.code, name=report.unit.name, **vars(report)) for report in reports],
-        "rejections": [_rejection(item) for item in back],
+        "rejections": [_rejection(item, is_one_of_several=months > 1) for item in back],
         "warnings": [
             say.RuleCount(
                 rule=rule,
@@ -50,7 +51,7 @@ def reporting(warehouse: Warehouse, period: Period, now: PeriodFigures) -> Field
             )
             for rule, count, explained in warnings_of(warehouse, now.submissions)
         ],
-        "to_mend": corrections_due(warehouse, reports, back),
+        "to_mend": corrections_due(warehouse, period.last_month, reports, back),
     }
 
 
@@ -80,10 +81,11 @@ def _months(
     return [month for month in found if month.units]
 
 
-def _rejection(item: Returned) -> say.Rejection:
+def _rejection(item: Returned, *, is_one_of_several: bool) -> say.Rejection:
     return say.Rejection(
         code=item.unit.code,
         name=item.unit.name,
         received_at=item.received_at,
         rules=[say.RuleCount(rule=rule, message=message, count=count) for rule, message, count in item.rules],
+        month_title=item.period.title if is_one_of_several else "",
     )

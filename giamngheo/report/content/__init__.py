@@ -123,7 +123,7 @@ class ReportContent(Part):
     district_flow: Flow
     flow_gaps: list[str] = []  # of reports published before `missing_months`
     all_compared: bool = True  # of reports published before `compared_units`
-    reporters: list[Reporter]
+    reporters: list[Reporter]  # what each says of its report is of the period's last month
     rejections: list[Rejection]
     warnings: list[RuleCount]
     resources: list[Resource]
@@ -180,5 +180,7 @@ class ReportContent(Part):
     figure_sources: Annotated[list[FigureSource], Field(exclude_if=lambda sources: not sources)] = []
     made_from: Annotated[list[MadeFrom], Field(exclude_if=lambda made_from: not made_from)] = []
     former_gaps: Annotated[list[FormerGap], Field(exclude_if=lambda gaps: not gaps)] = []
+    # Of a period of several months the title of the last, of which `reporters` are; of reports published before not named.
+    reporters_month: str = Field(default="", exclude_if=lambda month: not month)
     ad_hoc: AdHoc | None = Field(default=None, exclude_if=lambda asked: asked is None)
     attention_percent: float | None = None  # of its targets, from which on a unit that is behind is a concern

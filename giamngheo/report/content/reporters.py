@@ -36,12 +36,13 @@ class RuleCount(Part):
 
 
 class Rejection(Part):
-    """A workbook that was returned, and why."""
+    """A workbook that was returned, and why. `month_title`: for which month it was sent, in a period of several."""
 
     code: str
     name: str
     received_at: dt.datetime
     rules: list[RuleCount]
+    month_title: str = Field(default="", exclude_if=lambda title: not title)
 
 
 class ToCorrect(Part):

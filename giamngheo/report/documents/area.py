@@ -185,5 +185,8 @@ def _sections(own: ReportContent, area: AreaLine, figures: Table, changed: Table
     yield Section(
         "Tình hình báo cáo",
         2,
-        (*said(sentences.coverage_sentence(own)), *refer(shown, "reporters", "Tình hình từng đơn vị")),
+        (
+            *said(sentences.coverage_sentence(own)),
+            *refer(shown, "reporters", words.of_its_month(own, "Tình hình từng đơn vị")),
+        ),
     )

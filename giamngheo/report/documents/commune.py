@@ -137,11 +137,12 @@ def _standing(part: UnitPart) -> str:
     content, unit = part.content, part.unit
     reporter = next((line for line in content.reporters if line.code == unit.code), None)
     if not unit.reported:
-        state = words.small(words.submission_status(reporter.status if reporter else "missing"))
+        state = words.small(words.status_in(content, reporter.status if reporter else "missing"))
         of_year = any(value.value is not None for value in unit.indicators)
         but = "; chỉ tiêu cộng từ đầu năm là của các tháng đã có báo cáo" if of_year else ""
         return f"Đơn vị chưa có số liệu kỳ này ({state}){but}."
-    late = " Báo cáo gửi sau hạn nộp." if reporter and reporter.on_time is False else ""
+    is_late = reporter is not None and reporter.on_time is False
+    late = f" {words.of_its_month(content, 'Báo cáo')} gửi sau hạn nộp." if is_late else ""
     rank = f"Tỷ lệ hộ nghèo cao thứ {part.rank[0]} trong {part.rank[1]} đơn vị có số liệu." if part.rank else ""
     return f"{rank}{late}".strip()
 

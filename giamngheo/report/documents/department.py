@@ -43,7 +43,7 @@ def _text(content: ReportContent) -> Iterable[Block]:
         ("indicators", "Kết quả các chỉ tiêu theo đơn vị"),
         ("flows", f"Biến động {sentences.classes_counted(content)}"),
         ("class_flows", "Biến động của từng diện hộ"),
-        ("reporters", "Tình hình báo cáo của các đơn vị"),
+        ("reporters", f"{words.of_its_month(content, 'Tình hình báo cáo')} của các đơn vị"),
         ("model_list", "Mô hình giảm nghèo"),
     )
     yield from said(sentences.coverage_sentence(content))

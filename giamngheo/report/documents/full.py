@@ -165,7 +165,11 @@ def _under(heading: str, lines: list[str]) -> Iterable[str]:
 
 def _shortcomings(content: ReportContent, shown: set[str]) -> Iterable[Section]:
     reporting = said(*(sentences.reporting(content) or [sentences.all_in_time(content)]))
-    yield Section("Chế độ báo cáo", 2, (*reporting, *refer(shown, "reporters", "Tình hình từng đơn vị")))
+    yield Section(
+        "Chế độ báo cáo",
+        2,
+        (*reporting, *refer(shown, "reporters", words.of_its_month(content, "Tình hình từng đơn vị"))),
+    )
     if content.concerns:
         lines = (f"- {text}" for text in sentences.concerns(content, _MOST_CONCERNS))
         pointed = said(sentences.attention_rule(content), *lines)

@@ -64,9 +64,9 @@ def by_unit(content: ReportContent, item: Attained) -> Table:
     """One indicator by unit: behind ones first, the worst value at the head."""
     has_parts = item.denominator is not None or bool(item.denominator_title)
     columns = _columns(content, item, has_parts)
-    states = {line.code: line.status for line in content.reporters}
+    states = {line.code: words.status_in(content, line.status) for line in content.reporters}
     rows = [
-        _row(unit, value, item, states.get(unit.code, "missing"), content.previous_title)
+        _row(unit, value, item, states.get(unit.code, words.status_in(content, "missing")), content.previous_title)
         for unit, value in _of(content, item)
     ]
     total = (
@@ -144,7 +144,7 @@ def _of(content: ReportContent, item: Attained) -> list[tuple[UnitLine, UnitAtta
 def _row(
     unit: UnitLine, value: UnitAttained, item: Attained, state: str, compared_with: str | None
 ) -> tuple[str | float | None, ...]:
-    status = goals.own_verdict(item, value) if unit.reported else words.submission_status(state)
+    status = goals.own_verdict(item, value) if unit.reported else state
     previous = value.previous if unit.previous_title == (compared_with or "") else None
     return (
         unit.code,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from giamngheo.core.formats import NO_VALUE, moment, number
 from giamngheo.metadata.question import BY_UNIT, VILLAGE
 from giamngheo.metadata.recipients import COMMUNE
-from giamngheo.report.content import Attained, Reporter, UnitAttained, UnitLine
+from giamngheo.report.content import Attained, ReportContent, Reporter, UnitAttained, UnitLine
 from giamngheo.report.documents import small_counts, tables
 from giamngheo.report.documents.commune import commune_document
 from giamngheo.report.documents.document import Bar, Cell, Headline, Summary, Table
@@ -147,7 +147,7 @@ class UnitPages:
 
     def _reported(self, code: str) -> str:
         one = self._reporters.get(code)
-        return _said(one) if one else ""
+        return _said(self._facts.content, one) if one else ""
 
     def _headlines(self, summary: Summary, unit: UnitLine) -> tuple[tuple[Headline, str], ...]:
         """Those of its stocks, each by its title."""
@@ -200,7 +200,7 @@ def _by_unit(found: QuestionAnswer) -> dict[str, list[int]]:
     return dict(by_unit)
 
 
-def _said(one: Reporter) -> str:
+def _said(content: ReportContent, one: Reporter) -> str:
     """`Đã nhận, lần 2, 17/03/2020 08:15, đúng hạn`."""
     parts = (
         words.submission_status(one.status),
@@ -208,4 +208,4 @@ def _said(one: Reporter) -> str:
         f"nhận {moment(one.received_at)}" if one.received_at else "",
         words.small(words.punctuality(one.on_time, one.on_time_by)),
     )
-    return f"Báo cáo của đơn vị: {', '.join(filter(None, parts))}."
+    return f"{words.of_its_month(content, 'Báo cáo')} của đơn vị: {', '.join(filter(None, parts))}."

@@ -140,6 +140,20 @@ def submission_status(code: str) -> str:
     return _SUBMISSION_STATUS.get(code, code)
 
 
+def status_in(content: ReportContent, code: str) -> str:
+    """The same in a report, which may be on several months: `Chưa báo cáo`, `Chưa báo cáo tháng 3 năm 2020`, `Báo cáo tháng 3 năm
+    2020 bị trả lại`."""
+    said = submission_status(code)
+    is_named = code == "missing" or not content.reporters_month
+    return of_its_month(content, said) if is_named else f"{of_its_month(content, 'Báo cáo')} {small(said)}"
+
+
+def of_its_month(content: ReportContent, what: str) -> str:
+    """What is said of the units' reports, which in a period of several months are those of the last: `Tình hình báo cáo tháng 3 năm
+    2020`."""
+    return f"{what} {content.reporters_month}".strip()
+
+
 def punctuality(on_time: bool | None, by: str = "") -> str:
     """Whether a report came by its day, and what shows that where it was received later; that nobody knows; nothing where
     none came."""

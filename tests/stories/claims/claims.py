@@ -1232,6 +1232,9 @@ def _reporting(common: Common) -> Iterator[Claim]:
             yield claim("late", n=n, month=", ".join(months) if truth.is_long else None, late=names)
     if not groups and not said_:
         yield claim("all in time", cov=common.flow_cov)
+    if truth.is_long:
+        yield claim("reports of the last month", month=title_of(truth.last))
+        yield claim("annex of the last month", month=title_of(truth.last).upper())
 
 
 def _attention(common: Common) -> Iterator[Claim]:
@@ -1569,8 +1572,10 @@ def of_unit(truth: Truth, unit: str, replaced: Truth | None = None) -> list[Clai
         *(_revision(truth, replaced, "phiếu kết quả", [unit], "Cc") if replaced else ()),
     ]
     if unit not in truth.units:
-        silent = ("nothing of the unit", "please report", "please report now")
-        made += [claim("subject without", about=about, name=small), claim("nothing of it yet")]
+        silent = ("please report", "please report now")
+        month = _last_of_several(truth)
+        made += [claim("subject without", about=about, name=small), claim("nothing of it yet", month=month)]
+        made += [claim("nothing of the unit", title=title, month=month)]
         return [*made, *(claim(form, title=title) for form in silent)]
     return [*made, *_of_own(common, unit, about, small)]
 
@@ -1615,7 +1620,12 @@ def _of_own(common: Common, unit: str, about: str, small: str) -> Iterator[Claim
     if len(rates) > 1:
         yield claim("rank", n=str(sum(other > rates[unit] for other in rates.values()) + 1), of=str(len(rates)))
     if unit in truth.late_of(truth.last):
-        yield claim("too late")
+        yield claim("too late", month=_last_of_several(truth))
+
+
+def _last_of_several(truth: Truth) -> str | None:
+    """The month of which each unit's report is told, where the period has others, too."""
+    return title_of(truth.last) if truth.is_long else None
 
 
 def _own_tiles(common: Common, unit: str, whom: str) -> Iterator[Claim]:

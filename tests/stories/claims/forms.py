@@ -267,6 +267,8 @@ FORMS = {
     "more stories": Form("stories", "", "{n} gương sáng khác tại {annex} kèm theo."),
     # ---------------------------------------------------------------- who reported, who needs a look
     "not reported": Form("missing", "LW", "Chưa báo cáo‹ {month}› ({n} đơn vị): {missing}."),
+    "reports of the last month": Form("missing", "", "Tình hình báo cáo {month} của các đơn vị"),
+    "annex of the last month": Form("missing", "W", "TÌNH HÌNH BÁO CÁO {month} CỦA CÁC ĐƠN VỊ"),
     "month not reported": Form("missing", "LW", "Thiếu báo cáo {month} ({n} đơn vị): {missing}."),
     "late": Form("late", "LW", "Báo cáo muộn‹ {month}› ({n} đơn vị): {late}."),
     "all late": Form("late", "LW", "Cả {n} báo cáo tháng đã nhận đều muộn."),
@@ -298,15 +300,15 @@ FORMS = {
     # ---------------------------------------------------------------- a commune's paper
     "subject of a commune": Form("level", "C", "Giảm nghèo {about}, {name}: {poor} hộ nghèo ({rate})‹, {verdicts} chỉ tiêu đạt›"),
     "subject without": Form("missing", "C", "Giảm nghèo {about}, {name}: chưa có số liệu của đơn vị"),
-    "nothing of the unit": Form("missing", "C", "Huyện chưa có số liệu của đơn vị cho {title} (chưa báo cáo)."),
-    "nothing of it yet": Form("missing", "c", "Đơn vị chưa có số liệu kỳ này (chưa báo cáo)."),
+    "nothing of the unit": Form("missing", "C", "Huyện chưa có số liệu của đơn vị cho {title} (chưa báo cáo‹ {month}›)."),
+    "nothing of it yet": Form("missing", "c", "Đơn vị chưa có số liệu kỳ này (chưa báo cáo‹ {month}›)."),
     "please report": Form("missing", "C", "- Đơn vị khẩn trương gửi báo cáo {title}."),
     "please report now": Form("missing", "c", "Đề nghị đơn vị khẩn trương gửi báo cáo {title}./."),
     "unit tile": Form("level", "C", "- {title}: {count}‹; {rate} tổng số hộ ({whom} {all})›‹; {move} so với {since}›‹; {move0} so với {base}›."),
     "unit bar without value": Form("value", "C", "- {title}:‹ mục tiêu {target}.›‹ {status}.›‹{unknown}›‹ {whom} {all}.›"),
     "unit bar": Form("value", "C", "- {title}: {value}‹, mục tiêu {target}›.‹ {status}.›‹ Mức thực hiện: {percent}% so với mục tiêu.›‹ {short}.›‹{unknown}›‹ {whom} {all}.›"),
     "rank": Form("rank", "c", "Tỷ lệ hộ nghèo cao thứ {n} trong {of} đơn vị có số liệu."),
-    "too late": Form("late", "c", "Báo cáo gửi sau hạn nộp."),
+    "too late": Form("late", "c", "Báo cáo‹ {month}› gửi sau hạn nộp."),
     # ---------------------------------------------------------------- an office's paper
     "subject of an office": Form("value", "O", "Giảm nghèo {about}: ‹{value}, ›{cov} báo cáo"),
     "office tile": Form("value", "O", "- {title}: {value}; mục tiêu {target}‹; {since}: {then}›‹; {now} ({since}: {before})›."),

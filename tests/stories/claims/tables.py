@@ -573,7 +573,8 @@ def _by_unit(common: Common, target: Target) -> Sheet:
         row["Kỳ trước"] = _plain(target, earlier)
         row["Mục tiêu"] = target_text(target) if target.binds_units or not is_unit else ""
         status = truth.unit_status(target, code) if is_unit else label(truth, target)
-        row["Mức độ"] = (status or "") if is_here else "Chưa báo cáo"
+        of_last = f" {title_of(truth.last)}" if truth.is_long else ""
+        row["Mức độ"] = (status or "") if is_here else f"Chưa báo cáo{of_last}"
         rows.append(row)
     title = target.short[0].upper() + target.short[1:]
     return Sheet(title[:31].strip(), ("Đơn vị",), rows)

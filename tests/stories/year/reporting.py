@@ -26,6 +26,7 @@ class Reporting(Told):
             "missing_months": self._months(truth.lacking_of),
             "late_months": self._months(truth.late_of),
             "undated_months": [],
+            "reporters_month": title_of(months[-1]) if truth.is_long else "",
             "reporters": [self._reporter(code) for code in UNITS],
             "rejections": [self._rejection(one) for month in months for one in self.moment.not_made_good(month)],
             "warnings": self._warnings(months),
@@ -96,6 +97,7 @@ class Reporting(Told):
         return {
             "code": one.laid.unit,
             "name": UNITS[one.laid.unit],
+            "month_title": title_of(one.laid.month) if self.truth.is_long else "",
             "received_at": one.laid.day.isoformat(),
             "rules": [
                 {"rule": rule, "count": count, "explained": 0, "after_gap": 0} for rule, count in sorted(rules.items())

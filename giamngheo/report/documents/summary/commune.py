@@ -72,7 +72,7 @@ def _missing(content: ReportContent, unit: UnitLine) -> list[str]:
     if unit.reported:
         return []
     reporter = next((line for line in content.reporters if line.code == unit.code), None)
-    state = words.small(words.submission_status(reporter.status if reporter else "missing"))
+    state = words.small(words.status_in(content, reporter.status if reporter else "missing"))
     return [f"{words.capital(content.nouns.area)} chưa có số liệu của đơn vị cho {content.period_title} ({state})."]
 
 

@@ -166,7 +166,8 @@ def stories(content: ReportContent) -> Table:
 
 
 def reporters(content: ReportContent) -> Table:
-    """Who reported, when, in which version; and why a workbook was returned."""
+    """Who reported, when, in which version; and why a workbook was returned. Of a period of several months the last, by name; why one
+    of an earlier month was returned says which."""
     columns = (
         CODE,
         UNIT,
@@ -183,7 +184,8 @@ def reporters(content: ReportContent) -> Table:
     )
     reasons: dict[str, list[str]] = {}
     for item in content.rejections:
-        reasons.setdefault(item.code, []).extend(sentences.rule(line, "lỗi") for line in item.rules)
+        month = f"{item.month_title}: " if item.month_title != content.reporters_month else ""
+        reasons.setdefault(item.code, []).extend(f"{month}{sentences.rule(line, 'lỗi')}" for line in item.rules)
     rows = tuple(
         (
             line.code,
@@ -200,4 +202,5 @@ def reporters(content: ReportContent) -> Table:
     )
     footnotes = (f"{mark} {words.capital(words.WHY_ON_TIME[by])}." for by, mark in marks.items())
     note = " ".join(filter(None, (sentences.coverage_sentence(content), *footnotes)))
-    return Table("reporters", "Tình hình báo cáo", "Tình hình báo cáo của các đơn vị", columns, rows, note=note)
+    title = f"{words.of_its_month(content, 'Tình hình báo cáo')} của các đơn vị"
+    return Table("reporters", "Tình hình báo cáo", title, columns, rows, note=note)

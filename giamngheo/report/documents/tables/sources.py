@@ -72,7 +72,7 @@ class _AboutUnits:
             workbooks.setdefault(one.unit, []).append(one)
         return cls(
             workbooks,
-            {one.code: one.status for one in content.reporters},
+            {one.code: words.status_in(content, one.status) for one in content.reporters},
             missing,
             {flow.code: flow.missing for flow in content.flows},
             {one.code: one.since for one in content.joined},
@@ -150,7 +150,7 @@ def _left_out(known: _AboutUnits, source: FigureSource, line: UnitLine) -> str:
     is_in = _sides(line, source)[0] is not None
     if not is_in and not line.reported:
         status = known.statuses.get(line.code, "")
-        return words.small(words.submission_status(status)) if status else "chưa có báo cáo"
+        return words.small(status) if status else "chưa có báo cáo"
     if months := _lacking(known, source, line):
         return _told(known, source, line, months)
     return "" if is_in or not source.months else "không có số liệu này"

@@ -154,8 +154,10 @@ def all_in_time(content: ReportContent) -> str:
 
 
 def rejection(item: Rejection) -> str:
-    """`Xã Thạch Khê: mã hộ trùng (3 lỗi); …`: which rules, how often, never what stood in a cell."""
-    return f"{item.name}: {'; '.join(rule(line, 'lỗi') for line in item.rules) or 'chưa rõ lý do'}."
+    """`Xã Thạch Khê: mã hộ trùng (3 lỗi); …`: which rules, how often, never what stood in a cell. In a period of several months it
+    names the month: `Xã Thạch Khê, tháng 1 năm 2020: …`."""
+    which = f", {item.month_title}" if item.month_title else ""
+    return f"{item.name}{which}: {'; '.join(rule(line, 'lỗi') for line in item.rules) or 'chưa rõ lý do'}."
 
 
 def rule(line: RuleCount, what: str) -> str:
