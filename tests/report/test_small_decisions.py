@@ -103,7 +103,7 @@ def test_nobody_is_without_what_is_to_become_rarer():
         for part, old, new in parts
     ]
     content = changed(MARCH, attainment=[named], changes=moves)
-    assert list(revised._left_moved(content, "")) == ["tỷ lệ hộ cận nghèo từ 1,40% thành 3,90%"]
+    assert list(revised.left_moved(content, "")) == ["tỷ lệ hộ cận nghèo từ 1,40% thành 3,90%"]
 
 
 def test_a_verdict_that_moved_is_said_as_each_of_the_two_reports_has_it():
@@ -115,7 +115,7 @@ def test_a_verdict_that_moved_is_said_as_each_of_the_two_reports_has_it():
     ]
     content = changed(MARCH, attainment=[item], changes=moves)
     moved = say.VerdictMoved(title=item.title, old="not_enough", new="behind")
-    assert revised._verdicts(content, moved) == (goals.SURELY_MISSED, "Chậm")
+    assert revised.verdicts_of(content, moved) == (goals.SURELY_MISSED, "Chậm")
 
 
 @pytest.mark.parametrize(

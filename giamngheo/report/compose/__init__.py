@@ -38,7 +38,7 @@ from giamngheo.report.compose.standards import by_standards, standard_changed
 from giamngheo.report.compose.trend import trend_of
 from giamngheo.report.compose.villages import villages_of
 from giamngheo.report.lineage import upstream_submissions
-from giamngheo.report.wording import words
+from giamngheo.report.wording import comparing, words
 from giamngheo.warehouse.engine import Warehouse
 
 KIND = FULL_REPORT
@@ -96,7 +96,7 @@ def draft(
 def _replaced(old: say.ReportContent, new: say.ReportContent) -> say.Replaced:
     is_others = old.office.issuing_body != new.office.issuing_body
     issued_by = words.office_name(old) if is_others else ""
-    return say.Replaced(revision=old.revision, issued_on=old.issued_on, issued_by=issued_by)
+    return say.Replaced(revision=old.revision, issued_on=old.issued_on, issued_by=issued_by, step=comparing.step(old))
 
 
 def is_same_report(old: say.ReportContent, new: say.ReportContent) -> bool:

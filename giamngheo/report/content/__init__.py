@@ -34,7 +34,7 @@ from giamngheo.report.content.indicators import (
 from giamngheo.report.content.lists import Model, Resource, Sponsorship, Story, UnitResource
 from giamngheo.report.content.movements import ClassFlow, Flow
 from giamngheo.report.content.reporters import Rejection, Reporter, RuleCount, ToCorrect
-from giamngheo.report.content.revision import Change, Reason, Replaced, Sent, VerdictMoved
+from giamngheo.report.content.revision import Change, PoorStep, Reason, Replaced, Sent, VerdictMoved
 from giamngheo.report.content.sender import Nouns, Office, Publication, ResponsibleOffice
 from giamngheo.report.content.sources import FigureSource, MadeFrom
 from giamngheo.report.content.standards import ByStandard, StandardChanged
@@ -65,6 +65,7 @@ __all__ = [
     "Office",
     "Outlook",
     "Part",
+    "PoorStep",
     "ProjectedEnd",
     "Publication",
     "Reason",

@@ -11,12 +11,22 @@ from giamngheo.report.content.coverage import Part
 from giamngheo.report.content.indicators import Status
 
 
+class PoorStep(Part):
+    """By how many there were more poor households (fewer: below nothing) than at `since`, over so many units known both times."""
+
+    by: float
+    since: str
+    units: int
+
+
 class Replaced(Part):
-    """The report that this one replaces. `issued_by`: the office, where it was another; empty: the same."""
+    """The report that this one replaces. `issued_by`: the office, where it was another; empty: the same. `step`: its news, where it
+    could compare; not kept by earlier versions."""
 
     revision: int
     issued_on: dt.date
     issued_by: str = Field(default="", exclude_if=lambda office: not office)
+    step: PoorStep | None = Field(default=None, exclude_if=lambda step: step is None)
 
 
 Sent = Literal["corrected", "added", "taken_back"]

@@ -65,7 +65,7 @@ class _Drawer:
             "office": content.office.issuing_body,
             "title": words.title(content),
             "period": content.period_title,
-            "revision": sentences.revision(content),
+            "revision": sentences.revision_in_letter(content),
             "issued": f"Báo cáo lần {content.revision}, lập ngày {day(content.issued_on)}",
             "coverage": sentences.coverage_sentence(content),
             "is_as_of": facts.is_as_of,

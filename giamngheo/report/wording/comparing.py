@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from giamngheo.core.formats import number
-from giamngheo.report.content import Comparison, ReportContent, Stocks, UnitLine
+from giamngheo.report.content import Comparison, PoorStep, ReportContent, Stocks, UnitLine
 from giamngheo.report.wording.words import LEAST_SHOWN, known_both
 
 Earlier = Literal["previous", "baseline"]
@@ -144,3 +144,12 @@ def moved(content: ReportContent, key: str = "poor") -> Moved | None:
         if now is not None and before is not None:
             return Moved(now, before, *(rate.moved(when) if rate else (None, None)), when, name)
     return None
+
+
+def step(content: ReportContent) -> PoorStep | None:
+    """By how many there are more poor households than before, as the subject says it; nothing where nothing can be compared."""
+    move = moved(content)
+    if move is None:
+        return None
+    units = content.compared_units.get(move.when, content.coverage.reporting)
+    return PoorStep(by=move.by, since=move.name, units=units)

@@ -41,6 +41,7 @@ Number = Fraction | int
 STOCKS = [("poor", "hộ nghèo"), ("near_poor", "hộ cận nghèo"), ("social_poor", "hộ nghèo bảo trợ xã hội")]
 SURE, AGAINST = "Chắc chắn chưa đạt", "Tăng, ngược mục tiêu"
 _ROMAN = ("I", "II", "III", "IV")
+_ANNEXES = (*_ROMAN, "V", "VI", "VII", "VIII")
 POINTS = "điểm phần trăm"
 
 
@@ -1235,6 +1236,8 @@ def _reporting(common: Common) -> Iterator[Claim]:
     if truth.is_long:
         yield claim("reports of the last month", month=title_of(truth.last))
         yield claim("annex of the last month", month=title_of(truth.last).upper())
+        ways = (f"từng đơn vị {title_of(truth.last)}", f"báo cáo {title_of(truth.last)} của các đơn vị")
+        yield claim("where the reports are", what=ways, annex=_ANNEXES)
 
 
 def _attention(common: Common) -> Iterator[Claim]:
@@ -1524,6 +1527,17 @@ def _revision(
     where: str = "LW",
     titles: Collection[str] | None = None,
 ) -> Iterator[Claim]:
+    """`where`: its letter, and the paper itself."""
+    letter, paper = where
+    yield from _why_revised(truth, replaced, codes, letter, is_full=False)
+    yield from _why_revised(truth, replaced, codes, paper, is_full=True)
+    yield claim("replaces", where=where, what=what, what2=what, day=ISSUED, title=title_of(truth.period))
+    yield claim("replaced", what=what, day=ISSUED)
+    yield from _changed(truth, replaced, what, codes, where, titles)
+
+
+def _why_revised(truth: Truth, replaced: Truth, codes: Sequence[str], paper: str, *, is_full: bool) -> Iterator[Claim]:
+    """`is_full`: with what each unit's workbook came to, not only the reader's."""
     reasons = [
         phrase(
             "sent again",
@@ -1531,26 +1545,88 @@ def _revision(
             month=title_of(month),
             version=2,
             day=ISSUED_AGAIN,
-            figures=some(_figures_moved(truth, replaced, unit), "số liệu", 4) if month == truth.last else None,
+            figures=some(_figures_moved(truth, replaced, unit), "số liệu", 4)
+            if month == truth.last and (is_full or unit in codes[:1])
+            else None,
         )
         for month, unit in sorted(truth.world.corrected, key=lambda one: (one[1] not in codes, one))
         if month <= truth.last
     ]
-    yield claim("why revised", where=where, reasons="; ".join(reasons))
-    news = _stocks_moved(truth, replaced)
-    for title, status in truth.statuses.items():
-        if status != replaced.statuses[title]:
-            small = f"{title[0].lower()}{title[1:]}"
-            old, new = (label(one, TARGETS[title]) for one in (replaced, truth))
-            news.append(phrase("verdict moved", title=small, old=old, new=new))
-    news += _left_moved(truth, replaced)
+    more = len(reasons) - 3
+    in_short = [*reasons[:3], *([f"và {more} báo cáo khác"] if more > 0 else [])]
+    yield claim("why revised", where=paper, reasons="; ".join(reasons if is_full else in_short))
+    news = (_news_of_paper if is_full else _news_of_letter)(truth, replaced)
     if news:
-        yield claim("revised", where=where, moved="; ".join(news))
+        yield claim("revised", where=paper, moved="; ".join(news))
     else:
-        yield claim("nothing revised", where=where)
-    yield claim("replaces", where=where, what=what, what2=what, day=ISSUED, title=title_of(truth.period))
-    yield claim("replaced", what=what, day=ISSUED)
-    yield from _changed(truth, replaced, what, codes, where, titles)
+        yield claim("nothing revised", where=paper)
+
+
+def _news_of_paper(truth: Truth, replaced: Truth) -> list[str]:
+    """What a correction came to, as the paper itself says it: the same units reported, for nobody sends anything more."""
+    told = [
+        phrase("verdict moved", title=_small(title), old=old, new=new)
+        for title, (old, new) in _verdicts_moved(truth, replaced).items()
+    ]
+    return [*_stocks_moved(truth, replaced), *told, *_left_moved(truth, replaced)]
+
+
+def _news_of_letter(truth: Truth, replaced: Truth) -> list[str]:
+    """As a letter says it: the news first, verdicts that turned, how many did not, of what is left the first few."""
+    turned: dict[tuple[str, str], list[str]] = {}
+    same: list[str] = []
+    for title, (old, new) in _verdicts_moved(truth, replaced).items():
+        stands = [
+            _stands(status, text) for status, text in ((replaced.statuses[title], old), (truth.statuses[title], new))
+        ]
+        if stands[0] == stands[1]:
+            same.append(stands[0])
+        else:
+            turned.setdefault((old, new), []).append(_small(title))
+    alike = [
+        phrase("verdict moved", title=some(titles, "chỉ tiêu"), old=old, new=new)
+        for (old, new), titles in turned.items()
+    ]
+    still = {"not met": "vẫn chưa đạt", "unknown": "vẫn chưa kết luận được"}
+    counted = [phrase("not turned", n=same.count(key), still=text) for key, text in still.items() if key in same]
+    left = _left_moved(truth, replaced)
+    more = [phrase("more moved", n=len(left) - 3)] if len(left) > 3 else []
+    return [*_step_moved(truth, replaced), *_stocks_moved(truth, replaced), *alike, *counted, *left[:3], *more]
+
+
+def _small(title: str) -> str:
+    return f"{title[0].lower()}{title[1:]}"
+
+
+def _verdicts_moved(truth: Truth, replaced: Truth) -> dict[str, tuple[str, str]]:
+    """Target → how its verdict read then and reads now."""
+    return {
+        title: (label(replaced, TARGETS[title]) or "", label(truth, TARGETS[title]) or "")
+        for title, status in truth.statuses.items()
+        if status != replaced.statuses[title]
+    }
+
+
+def _stands(status: str, text: str) -> str:
+    if status in NOT_MET or text == SURE:
+        return "not met"
+    return {MET: "met", ON_TRACK: "on the way"}.get(status, "unknown")
+
+
+def _step_moved(truth: Truth, replaced: Truth) -> list[str]:
+    """By how much there were more poor households than before, in each of the two reports."""
+    steps = [
+        (one.moved("poor", one.news), Common(one, False).since, len(one.both(one.news))) for one in (replaced, truth)
+    ]
+    (then, before, known), (now, since_, known_now) = steps
+    if then is None or now is None or steps[0] == steps[1]:
+        return []
+    moves = [change(by, "hộ") or "" for by in (then, now)]
+    if known != known_now:
+        moves = [phrase("step over", move=move, n=n) for move, n in zip(moves, (known, known_now), strict=True)]
+    if before == since_:
+        return [phrase("step moved", since=since_, old=moves[0], new=moves[1])]
+    return [phrase("step moved since", old=moves[0], then=before, new=moves[1], since=since_)]
 
 
 # ---------------------------------------------------------------- the other papers

@@ -151,6 +151,11 @@ PHRASES = {
     "left moved": "{about}, số {unit} từ {old} thành {new}",
     "count moved": "{about} từ {old} thành {new}",
     "verdict moved": "{title}: từ «{old}» thành «{new}»",
+    "step moved": "số hộ nghèo so với {since}: từ {old} thành {new}",
+    "step moved since": "số hộ nghèo: từ {old} so với {then} thành {new} so với {since}",
+    "step over": "{move} ({n} đơn vị)",
+    "not turned": "{n} chỉ tiêu {still}, chỉ đổi cách đánh giá",
+    "more moved": "{n} chỉ tiêu khác có số liệu thay đổi",
     "sent again": "{name} gửi lại báo cáo {month} (lần {version}, nhận ngày {day})‹: {figures}›",
     "known before": "; {month}, đủ đơn vị: {value}",
 }
@@ -268,6 +273,7 @@ FORMS = {
     # ---------------------------------------------------------------- who reported, who needs a look
     "not reported": Form("missing", "LW", "Chưa báo cáo‹ {month}› ({n} đơn vị): {missing}."),
     "reports of the last month": Form("missing", "", "Tình hình báo cáo {month} của các đơn vị"),
+    "where the reports are": Form("missing", "W", "Tình hình {what} tại Phụ lục {annex} kèm theo."),
     "annex of the last month": Form("missing", "W", "TÌNH HÌNH BÁO CÁO {month} CỦA CÁC ĐƠN VỊ"),
     "month not reported": Form("missing", "LW", "Thiếu báo cáo {month} ({n} đơn vị): {missing}."),
     "late": Form("late", "LW", "Báo cáo muộn‹ {month}› ({n} đơn vị): {late}."),
@@ -319,7 +325,7 @@ FORMS = {
 # What says nothing that could be false of a period: heads and feet, headings, where an annex is, how to read a mark.
 CONSTANT = [
     r"PHÒNG LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI", r"BÁO CÁO|THÔNG BÁO", r"Kính gửi: .+\.", r"[IVX]+\. [A-ZÀ-Ỹ ,]+", r"\d+\. [A-ZĐ][^.:;]+",
-    r"[A-ZÀ-Ỹ ,\-–]+", r".+ tại Phụ lục [IVX]* ?kèm theo\.", r"Phụ lục( [IVX]+)?", r"\(Kèm theo .+ số …/.+ ngày … tháng … năm … của .+\)",
+    r"[A-ZÀ-Ỹ ,\-–]+", r"(?!Tình hình .*\d).+ tại Phụ lục [IVX]* ?kèm theo\.", r"Phụ lục( [IVX]+)?", r"\(Kèm theo .+ số …/.+ ngày … tháng … năm … của .+\)",
     r"Hình \d+\. Mức độ thực hiện các chỉ tiêu theo đơn vị", r"\[Cơ quan ban hành bổ sung .+\]", r"Số liệu gợi ý:", r"Chú giải: .+\.",
     r"Bảng màu mức độ thực hiện các chỉ tiêu của từng đơn vị, đơn vị có nhiều chỉ tiêu (chậm|không đạt) đứng trước\.",
     r"Thư do hệ thống giamngheo gửi tự động; vui lòng không trả lời thư này\.", r"Tệp đính kèm",

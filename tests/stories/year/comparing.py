@@ -16,6 +16,7 @@ WORDS = frozenset({
     "numerator_unit", "source", "denominator_source", "without_title", "value_title",  # of the plan's indicators
     "message", "remedy",  # of the form's rules
     "place", "what",  # how a change is called; which one it is its code, key and part say
+    "since",  # what the replaced report was compared with
 })  # fmt: skip
 # Of one list alone: how a figure is counted, in words of the configuration.
 _WORDS_OF = {"figure_sources": ("numerator", "denominator")}

@@ -69,7 +69,11 @@ class Expected(Reporting, Figures, Movements, Lists):
             return {"replaces": None, "changes": [], "lists_changed": False, "reasons": None, "verdicts_moved": []}
         old = self.before.tree
         return {
-            "replaces": {"revision": self.before.revision, "issued_on": self.before.issued_on.isoformat()},
+            "replaces": {
+                "revision": self.before.revision,
+                "issued_on": self.before.issued_on.isoformat(),
+                "step": self.before._step(),
+            },
             "changes": changes_between(old, own),
             "lists_changed": do_lists_differ(old, own),
             "changed_lists": [name for name in LISTS if old[name] != own[name]],
@@ -80,6 +84,13 @@ class Expected(Reporting, Figures, Movements, Lists):
                 if then["status"] != now["status"]
             ],
         }
+
+    def _step(self) -> Tree | None:
+        """By how much there were more poor households, over how many units known both times."""
+        truth = self.truth
+        by = truth.moved("poor", truth.news)
+        known = truth.units if truth.is_stated(truth.news) else truth.both(truth.news)
+        return None if by is None else {"by": float(by), "units": len(known)}
 
     def _reasons(self) -> list[Tree]:
         """What stands now and did not then, of any month since the baseline."""

@@ -26,7 +26,7 @@ def commune_summary(content: ReportContent, title: str, unit: UnitLine, changed:
         ),
         title=title,
         sender=content.office.issuing_body,
-        revision=sentences.revision(content, words.SCORECARD, unit.name),
+        revision=sentences.revision_in_letter(content, words.SCORECARD, unit.name),
         lead=(
             f"Số liệu tính {sentences.window(content)}.",
             *_missing(content, unit),

@@ -22,7 +22,7 @@ def district_summary(content: ReportContent, title: str) -> Summary:
         preheader=preheader_of(*brief),
         title=title,
         sender=content.office.issuing_body,
-        revision=sentences.revision(content),
+        revision=sentences.revision_in_letter(content),
         brief=tuple(brief),
         is_bad=sentences.is_bad(content),
         lead=lead_of(content),

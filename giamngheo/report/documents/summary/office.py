@@ -40,7 +40,7 @@ def office_summary(
         preheader=preheader_of(*(sentences.outlooks(items)[:2]), sentences.coverage_sentence(content)),
         title=title,
         sender=content.office.issuing_body,
-        revision=sentences.revision(content, words.NOTICE),
+        revision=sentences.revision_in_letter(content, words.NOTICE),
         lead=lead_of(content),
         headlines=tuple(_indicator_headline(content, item) for item in items[:3]),
         compared=sentences.compared_of(content, items),

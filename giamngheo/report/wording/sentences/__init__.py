@@ -53,6 +53,7 @@ from giamngheo.report.wording.sentences.reported import (
     sponsors,
 )
 from giamngheo.report.wording.sentences.revised import changed, reason, replaced, revision
+from giamngheo.report.wording.sentences.revised_in_letters import revision_in_letter
 from giamngheo.report.wording.sentences.scope import (
     baseline_units,
     compared_of,
@@ -137,6 +138,7 @@ __all__ = [
     "reporting",
     "resources",
     "revision",
+    "revision_in_letter",
     "rounding",
     "rule",
     "sponsors",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from giamngheo.core.formats import day, local_day, number, quantity
@@ -20,13 +20,17 @@ def revision(content: ReportContent, what: str = "báo cáo", own: str = "") -> 
     """Which report (`what`: or notice, or letter) this one replaces; nothing for the first. `own`: the unit that reads it."""
     if content.revision <= 1:
         return ""
+    return " ".join(filter(None, (reason(content, own), which(content, what))))
+
+
+def which(content: ReportContent, what: str) -> str:
+    """Of a later report, which it replaces."""
     before = content.replaces.revision if content.replaces else content.revision - 1
     made = f" ngày {day(content.replaces.issued_on)}{_of_another_office(content.replaces)}" if content.replaces else ""
-    which = (
+    return (
         f"Đây là {what} lần {content.revision} (có điều chỉnh), thay thế {what} lần {before}{made} "
         f"về {content.period_title} đã phát hành trước đó."
     )
-    return " ".join(filter(None, (reason(content, own), which)))
 
 
 def reason(content: ReportContent, own: str = "") -> str:
@@ -34,20 +38,31 @@ def reason(content: ReportContent, own: str = "") -> str:
     where it is not known."""
     if content.replaces is None or content.reasons is None:
         return ""
-    own_first = sorted(content.reasons, key=lambda line: line.name != own)
-    because = "; ".join(_because(content, line) for line in own_first[:_MOST_REASONS])
-    more = len(content.reasons) - _MOST_REASONS
-    because += f"; và {number(more)} báo cáo khác" if more > 0 else ""
-    why = f"Điều chỉnh vì: {because}." if because else "Điều chỉnh theo cách tính, danh mục hiện hành."
-    return f"{why} {_comes_to(content)}"
+    because = [f"{sent(line)}{figures_of(content, line)}" for line in own_first(content.reasons, own)]
+    return f"{why(because, _MOST_REASONS)} {_comes_to(content)}"
 
 
-def _because(content: ReportContent, line: Reason) -> str:
-    """`Xã Thạch Khê gửi lại báo cáo tháng 3 năm 2020 (lần 2, nhận ngày 20/03/2020): số hộ nghèo từ 45 thành 43 hộ`."""
-    which = f"báo cáo {line.month_title} (lần {line.version}, nhận ngày {day(local_day(line.received_at))})"
+def own_first(reasons: Iterable[Reason], own: str) -> list[Reason]:
+    return sorted(reasons, key=lambda line: line.name != own)
+
+
+def why(because: Sequence[str], most: int) -> str:
+    """The first so many reasons, and how many more."""
+    more = len(because) - most
+    text = "; ".join(because[:most]) + (f"; và {number(more)} báo cáo khác" if more > 0 else "")
+    return f"Điều chỉnh vì: {text}." if text else "Điều chỉnh theo cách tính, danh mục hiện hành."
+
+
+def sent(line: Reason) -> str:
+    """`Xã Thạch Khê gửi lại báo cáo tháng 3 năm 2020 (lần 2, nhận ngày 20/03/2020)`."""
+    when = f"lần {line.version}, nhận ngày {day(local_day(line.received_at))}"
+    return f"{listing.plain(line.name)} {_KINDS[line.kind]} báo cáo {line.month_title} ({when})"
+
+
+def figures_of(content: ReportContent, line: Reason) -> str:
+    """What the workbook came to: `: số hộ nghèo từ 45 thành 43 hộ`."""
     moved = _moved_of(content, line)
-    figures = f": {listing.first_names(moved, _MOST_FIGURES, 'số liệu')}" if moved else ""
-    return f"{listing.plain(line.name)} {_KINDS[line.kind]} {which}{figures}"
+    return f": {listing.first_names(moved, _MOST_FIGURES, 'số liệu')}" if moved else ""
 
 
 def _moved_of(content: ReportContent, line: Reason) -> list[str]:
@@ -62,14 +77,18 @@ def _comes_to(content: ReportContent) -> str:
     verdicts = [
         f"{words.small(line.title)}: từ «{old}» thành «{new}»"
         for line in content.verdicts_moved
-        for old, new in [_verdicts(content, line)]
+        for old, new in [verdicts_of(content, line)]
     ]
-    stocks, left = list(_stocks_moved(content, "")), list(_left_moved(content, ""))
-    if units := _units_moved(content):
+    stocks, left = list(stocks_moved(content, "")), list(left_moved(content, ""))
+    if units := units_moved(content):
         sums = f" {units.whose}: {'; '.join([*stocks, *left])}." if stocks or left else ""
         return f"Thay đổi chính: {'; '.join([units.said, *verdicts])}.{sums}"
     if moved := [*stocks, *verdicts, *left]:
         return f"Thay đổi chính: {'; '.join(moved)}."
+    return nothing_moved(content)
+
+
+def nothing_moved(content: ReportContent) -> str:
     return f"Số {classes_listed(content)} chung, kết luận và số còn thiếu của các chỉ tiêu không đổi."
 
 
@@ -80,7 +99,7 @@ class _UnitsMoved(NamedTuple):
     whose: str
 
 
-def _units_moved(content: ReportContent) -> _UnitsMoved | None:
+def units_moved(content: ReportContent) -> _UnitsMoved | None:
     """Nothing where both are of the same units."""
     units = {unit.code for unit in content.units}
     own = [one for one in content.changes if one.code in units and (one.key, one.part) == ("households", "")]
@@ -98,7 +117,7 @@ def _units_moved(content: ReportContent) -> _UnitsMoved | None:
     )
 
 
-def _verdicts(content: ReportContent, line: VerdictMoved) -> tuple[str, str]:
+def verdicts_of(content: ReportContent, line: VerdictMoved) -> tuple[str, str]:
     """The verdicts in words as each of the two reports has them, with the values that they were reached by."""
     item = next((item for item in content.attainment if item.title == line.title), None)
     if item is None:
@@ -114,18 +133,18 @@ def _verdicts(content: ReportContent, line: VerdictMoved) -> tuple[str, str]:
 
 
 def _moved(content: ReportContent, code: str) -> Iterable[str]:
-    yield from _stocks_moved(content, code)
-    yield from _left_moved(content, code)
+    yield from stocks_moved(content, code)
+    yield from left_moved(content, code)
 
 
-def _stocks_moved(content: ReportContent, code: str) -> Iterable[str]:
+def stocks_moved(content: ReportContent, code: str) -> Iterable[str]:
     for one in content.classes.listed:
         old, new = _old_and_new(content, code, one.code)
         if old is not None and new is not None and old != new:
             yield f"số {one.name} từ {quantity(old)} thành {quantity(new)} hộ"
 
 
-def _left_moved(content: ReportContent, code: str) -> Iterable[str]:
+def left_moved(content: ReportContent, code: str) -> Iterable[str]:
     """Of each target how many are without; of a count, and of a rate of what is to become rarer, itself."""
     for item in content.attainment:
         is_of_without = item.measure == "rate" and item.better == "higher"
