@@ -243,6 +243,10 @@ class Classes(Record):
     def _not_counted(self) -> list[HouseholdClass]:
         return [one for one in self.listed if not one.counted]
 
+    def is_called_an_entry(self, move: Move) -> bool:
+        """Whether one that went from one counted class to another is told as one that came to the list."""
+        return self.by_change[move.change].kind == "entry" and move.origin in self.counted and move.to in self.counted
+
     def in_total(self, move: Move) -> Iterator[tuple[str, int]]:
         """How often a move counts under which key of the total. What the plan's figures count of each entry and exit is there
         already, so that those that the total does not see are taken off, and those of which nobody knows whether it saw

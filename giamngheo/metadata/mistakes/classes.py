@@ -34,6 +34,7 @@ OF_MOVEMENTS = frozenset(
         "more_in",
         "more_out",
         "more_inside",
+        "called",
     }
 )
 

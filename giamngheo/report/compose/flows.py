@@ -82,12 +82,16 @@ class Flows:
         changes = [one.change for one in self._classes.of_kind("entry", "exit")]
         moves = dict.fromkeys(self._keys, 0.0) | {change: now[f"change_{change}"] for change in changes}
         moved = add_up(self._moved.get((unit.code, month), {}) for month in self._now.period.months)
+        called: Numbers = {}
         for move, count in moved.items():
             for key, sign in self._classes.in_total(move):
                 moves[key] += sign * count
+            if self._classes.is_called_an_entry(move):
+                called[move.change] = called.get(move.change, 0) + count
         missing = [month.title for month in self._now.gaps.get(unit.code, ())]
         opened = self._listed(opening) if self._is_known(opening) else None
-        return self._said(unit.code, unit.name, opened, moves, self._listed(now), missing)
+        flow = self._said(unit.code, unit.name, opened, moves, self._listed(now), missing)
+        return flow.model_copy(update={"called": called}) if called else flow
 
     def _is_known(self, numbers: Numbers) -> bool:
         """Whether the households of each class are, and counted alike."""

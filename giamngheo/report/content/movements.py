@@ -39,7 +39,8 @@ class Flow(Part):
     of every unit.
     Moves between classes stay on the list and are shown beside the sum. `unknown_in`, `unknown_out`: whose class before is not
     known where not every class is in the sum; those that left are beside it, as nobody knows that the opening had them.
-    `more_in`, `more_out`, `more_inside`: further ones.
+    `more_in`, `more_out`, `more_inside`: further ones. `called`: of those that only changed their class how many the workbooks call one
+    that came to the list, by their word for it (`relapsed`).
     """
 
     code: str
@@ -62,6 +63,7 @@ class Flow(Part):
     more_in: More = {}
     more_out: More = {}
     more_inside: More = {}
+    called: More = {}
 
     def amount(self, key: str) -> float | None:
         """By the name of its field, or its key among the further ones; 0 of what was not counted then."""

@@ -1060,6 +1060,8 @@ def _unsaid(flow: Flow, how: str) -> str:
 
 def _both_classes(common: Common) -> Iterator[Claim]:
     truth = common.truth
+    if called := _called(truth):
+        yield claim("called an entry", called=", ".join(called))
     known = [unit for unit in truth.units if unit in truth.at(truth.opening)]
     if not known:
         return
@@ -1088,6 +1090,22 @@ def _both_classes(common: Common) -> Iterator[Claim]:
         inside=quantity(inside) if inside else None,
         reason=_reason(common, gaps),
     )
+
+
+def _called(truth: Truth) -> list[str]:
+    """How many went from one class to the other that their workbooks call new, relapsed or moved in, by that word."""
+    counts = {
+        word: sum(
+            row["change"] == word
+            and before.get(str(row["household_code"]), row["classification"]) != row["classification"]
+            for unit in truth.units
+            for month in truth.months
+            for before in [truth._classes(unit, MONTHS[MONTHS.index(month) - 1]) if month != BASELINE else {}]
+            for row in truth._rows(unit, month)
+        )
+        for word in ("Phát sinh mới", "Tái nghèo", "Chuyển đến")
+    }
+    return [phrase("called", n=n, word=_small(word)) for word, n in counts.items() if n]
 
 
 def _fell(truth: Truth, unit: str) -> int:

@@ -150,6 +150,7 @@ PHRASES = {
     "near poor moved": "số hộ cận nghèo từ {old} thành {new} hộ",
     "left moved": "{about}, số {unit} từ {old} thành {new}",
     "count moved": "{about} từ {old} thành {new}",
+    "called": "{n} hộ là {word}",
     "verdict moved": "{title}: từ «{old}» thành «{new}»",
     "step moved": "số hộ nghèo so với {since}: từ {old} thành {new}",
     "step moved since": "số hộ nghèo: từ {old} so với {then} thành {new} so với {since}",
@@ -253,6 +254,7 @@ FORMS = {
     "no new baseline": Form("level", "W", "Chưa đủ đơn vị để làm số gốc cho kế hoạch năm sau ({cov})."),
     # ---------------------------------------------------------------- movements
     "class flow": Form("movement", "W", "{title}‹ ({cov})›: đầu kỳ {opening} hộ; tăng {came}; giảm {left}; cuối kỳ {closing} hộ{unsaid}."),
+    "called an entry": Form("movement", "W", "Trong số hộ chuyển giữa hai diện, báo cáo của đơn vị ghi {called}."),
     "both classes": Form("movement", "W", "Tổng số hộ nghèo và hộ cận nghèo‹ ({cov})›: đầu kỳ {opening} hộ, tăng {came} hộ, giảm {left} hộ‹, không kể {inside} lượt hộ chuyển giữa hai diện›, cuối kỳ {closing} hộ‹ ({reason})›."),
     "whose movements": Form("movement", "W", "Biến động theo từng diện tính trên {n} đơn vị có đủ báo cáo các tháng trong kỳ và tháng ngay trước kỳ; chưa tính: {names}."),
     "untold rise": Form("movement", "W", "Trong {rise} hộ nghèo tăng so với {since} có {untold} hộ ở {n} đơn vị thiếu báo cáo tháng trong kỳ, nên chưa đủ biến động để biết tăng do đâu."),

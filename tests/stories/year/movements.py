@@ -44,8 +44,20 @@ class Movements(Told):
         opening = self._listed(truth.opening, [unit]) if unit in truth.at(truth.opening) else None
         closing = self._listed(truth.last, [unit])
         return self._balance(unit, UNITS[unit], opening, moved, closing) | {
-            "missing": [self.title(month) for month in truth.months_without(unit)]
+            "missing": [self.title(month) for month in truth.months_without(unit)],
+            "called": self._called(unit),
         }
+
+    def _called(self, unit: str) -> Tree:
+        """Of those that only changed their class how many the workbooks call new, relapsed or moved in."""
+        found = Counter[str]()
+        for month in self.truth.months:
+            was = self.classes(unit, None if month == BASELINE else MONTHS[MONTHS.index(month) - 1])
+            for row in self.rows(unit, month):
+                change, then = CHANGES.get(row["change"]), was.get(row["household_code"])
+                if change in ("new", "relapsed", "moved_in") and then and then != row["classification"]:
+                    found[change] += 1
+        return {change: float(count) for change, count in found.items()}
 
     def _listed(self, month: str | None, units: Sequence[str]) -> float:
         return float(sum(self.truth.total(month, key, units) for key in ("poor", "near_poor")))

@@ -25,7 +25,13 @@ def flows(content: ReportContent) -> Table:
     note = (
         f"Đầu kỳ + tăng ({_all_of(classes.total_in)}{unknown}) - giảm ({_all_of(classes.total_out)}) = cuối kỳ; chuyển giữa "
         f"{sentences.between_classes(content)} không làm thay đổi tổng số. "
-        + " ".join([*sentences.unknown_classes(content), sentences.coverage_sentence(content)])
+        + " ".join(
+            [
+                *sentences.called_entries(content),
+                *sentences.unknown_classes(content),
+                sentences.coverage_sentence(content),
+            ]
+        )
     )
     rows, subtotals = grouped(
         content,

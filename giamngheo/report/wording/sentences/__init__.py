@@ -17,6 +17,7 @@ from giamngheo.report.wording.sentences.areas import furthest_behind
 from giamngheo.report.wording.sentences.concerns import any_over_limit, attention_rule, concerns, not_met
 from giamngheo.report.wording.sentences.households import (
     between_classes,
+    called_entries,
     classes_counted,
     classes_listed,
     flows,
@@ -100,6 +101,7 @@ __all__ = [
     "brief",
     "by_standards",
     "by_unit_only",
+    "called_entries",
     "carried_over",
     "changed",
     "classes_counted",

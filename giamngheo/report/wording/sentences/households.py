@@ -197,6 +197,17 @@ def unknown_classes(content: ReportContent) -> Iterable[str]:
         yield f"Trong số tăng có {quantity(came)} hộ chuyển diện mà báo cáo tháng trước không cho biết từ diện nào."
 
 
+def called_entries(content: ReportContent) -> Iterable[str]:
+    """Of those that only changed their class how many the workbooks call otherwise: what figures count by that word is another number."""
+    counts = {
+        one.name: sum(flow.called.get(one.change, 0) for flow in content.flows)
+        for one in content.classes.of_kind("entry")
+    }
+    told = [f"{quantity(count)} hộ là {name}" for name, count in counts.items() if count]
+    if told:
+        yield f"Trong số hộ chuyển giữa {between_classes(content)}, báo cáo của đơn vị ghi {', '.join(told)}."
+
+
 def _gap(known: list[Flow]) -> str:
     """` (lệch 8 hộ do 8 đơn vị thiếu báo cáo tháng 5 năm 2020)`; and what nobody has told."""
     explained = [flow for flow in known if flow.gap and flow.missing]
