@@ -55,7 +55,7 @@ def _area(content: say.ReportContent, code: str, name: str, parent: str, units: 
     )
 
 
-_OTHER = ("code", "name", "balances", "missing", "more_in", "more_out", "more_inside")
+_OTHER = ("code", "name", "balances", "missing", "more_in", "more_out", "more_inside", "called")
 _FLOWS = [key for key in say.Flow.model_fields if key not in _OTHER]
 
 
