@@ -193,18 +193,17 @@ class Figures(Told):
         }
 
     def _known_before(self) -> Tree | None:
-        """The last earlier period that every unit reported, where some are missing now."""
+        """The last earlier month that every unit reported, where some are missing now."""
         truth = self.truth
         if truth.is_whole:
             return None
-        whole = (one for one in truth.earlier if len(truth.at(months_of(one)[-1])) == len(truth.owing))
-        then = next(whole, None)
-        if then is None:
+        earlier = reversed(MONTHS[: MONTHS.index(truth.last)])
+        month = next((one for one in earlier if len(truth.at(one)) == len(truth.owing)), None)
+        if month is None:
             return None
-        month = months_of(then)[-1]
         every = list(truth.at(month))
         return {
-            "period_title": self.title(then),
+            "period_title": self.title(month),
             "units": len(every),
             "poor": number(truth.total(month, "poor", every)),
             "poor_rate": number(truth.rate(month, "poor", every)),
