@@ -12,8 +12,9 @@ from giamngheo.core.period import Period
 from giamngheo.receive.arrivals import Arrival, note_arrivals
 from giamngheo.receive.known_files import contents_of, known_files, note_read
 from giamngheo.receive.mounted import note_look, require_mounted
+from giamngheo.receive.passed_over import told
 from giamngheo.receive.share import Share
-from giamngheo.receive.shared_folder import Dropped, Listing, list_folder, taken_in, told
+from giamngheo.receive.shared_folder import Dropped, Listing, list_folder, taken_in
 from giamngheo.store.deadlines import closed_months
 from giamngheo.store.originals import destroyed
 from giamngheo.store.submissions import waiting

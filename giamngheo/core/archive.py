@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from giamngheo.core.errors import GiamNgheoError, StorageSilent, StorageUnavailable
 from giamngheo.core.files import write_whole
-from giamngheo.core.formats import cause, number, without_secret
+from giamngheo.core.formats import cause, without_secret
 from giamngheo.core.patience import Answered, NoAnswer, require_answer, while_it_answers
 from giamngheo.core.sealing import NO_SEAL, Seal
 
@@ -201,10 +201,7 @@ class Archive:
         try:
             return work()
         except NoAnswer as silence:
-            raise StorageSilent(
-                f"Kho lưu bản gốc {self.place} không trả lời, đã chờ {number(silence.seconds)} giây. Kiểm tra ổ mạng và máy chủ của "
-                "nó, gắn lại ổ nếu cần, rồi bấm Retry hoặc chạy lại lệnh; việc đã xong không làm lại."
-            ) from silence
+            raise StorageSilent(silence.said_of(f"Kho lưu bản gốc {self.place}")) from silence
 
     def path(self, sha256: str) -> Any:
         return self.folder / sha256[:2] / sha256

@@ -19,6 +19,8 @@ from pathlib import Path
 from time import monotonic
 from typing import TypeVar
 
+from giamngheo.core.formats import number
+
 R = TypeVar("R")
 Answered = Callable[[], None]  # to be called after each answer
 
@@ -29,6 +31,13 @@ class NoAnswer(Exception):
     def __init__(self, seconds: float) -> None:
         super().__init__(seconds)
         self.seconds = seconds
+
+    def said_of(self, place: str) -> str:
+        """In the words of whoever is to mend it. `place`: `Kho lưu bản gốc «/kho»`."""
+        return (
+            f"{place} không trả lời, đã chờ {number(self.seconds)} giây. Kiểm tra ổ mạng và máy chủ của nó, gắn lại ổ nếu cần, rồi "
+            "bấm Retry hoặc chạy lại lệnh; việc đã xong không làm lại."
+        )
 
 
 class Patience:

@@ -19,7 +19,8 @@ from giamngheo.metadata.placeholders import noted_in, require_written
 from giamngheo.metadata.recipients import AREA, COMMUNE, FULL_REPORT, OFFICE
 from giamngheo.metadata.settings import PROJECT
 from giamngheo.receive.mounted import require_mounted
-from giamngheo.receive.shared_folder import list_folder, signed_files_in, told
+from giamngheo.receive.passed_over import told
+from giamngheo.receive.shared_folder import list_folder, signed_files_in
 from giamngheo.report.wording.listing import listed
 from giamngheo.store.originals import destroyed
 from giamngheo.warehouse.audit_log import broken_at

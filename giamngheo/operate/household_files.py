@@ -19,8 +19,9 @@ from giamngheo.core.pseudonym import pseudonyms_in
 from giamngheo.operate.household_traces import Traces, lineage
 from giamngheo.read.pool import holds_code_apart
 from giamngheo.read.workbook import codes_in
+from giamngheo.receive.passed_over import PassedOver
 from giamngheo.receive.share import Share
-from giamngheo.receive.shared_folder import Dropped, PassedOver, list_folder, taken_in
+from giamngheo.receive.shared_folder import Dropped, list_folder, taken_in
 from giamngheo.warehouse.schema import journal
 
 EXPORT, EXPORT_FAILED = "export", "export failed"  # in the audit log: the order, and that it came to nothing

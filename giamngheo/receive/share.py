@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from giamngheo.core.errors import InboxSilent
-from giamngheo.core.formats import number, without_secret
+from giamngheo.core.formats import without_secret
 from giamngheo.core.patience import Answered, NoAnswer, require_answer, while_it_answers
 from giamngheo.core.text import capital
 
@@ -42,8 +42,5 @@ class Share:
         try:
             return work()
         except NoAnswer as silence:
-            raise InboxSilent(
-                f"{capital(self.name)} «{without_secret(self.address)}» không trả lời, đã chờ "
-                f"{number(silence.seconds)} giây. Kiểm tra ổ mạng và máy chủ của nó, gắn lại ổ nếu cần, rồi bấm Retry hoặc chạy lại "
-                "lệnh; việc đã xong không làm lại."
-            ) from silence
+            place = f"{capital(self.name)} «{without_secret(self.address)}»"
+            raise InboxSilent(silence.said_of(place)) from silence

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import stat
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePath
@@ -20,19 +19,13 @@ from giamngheo.core.formats import cause, without_secret
 from giamngheo.core.patience import Answered
 from giamngheo.metadata.units import folder_code
 from giamngheo.receive.ignored_names import holds_no_rows, is_ignored
+from giamngheo.receive.passed_over import PassedOver, pass_over, told
 from giamngheo.receive.share import Share
 
 _RECENT_SECONDS = 120
 _ZIP_END, _ZIP_END_WITHIN = b"PK\x05\x06", 22 + 65_535  # with the longest comment
 _OLE_HEAD, _OLE_NO_BLOCK = 512, 0xFFFFFFFA
-_MOST_NAMED = 5
 _DEEPEST = 20  # folders in folders
-_OF_ONE_PLACE = {
-    errno.EACCES: "không có quyền đọc",
-    errno.EPERM: "không có quyền đọc",
-    errno.ENAMETOOLONG: "đường dẫn quá dài",
-    errno.ELOOP: "liên kết vòng",
-}
 
 
 @dataclass(frozen=True)
@@ -53,14 +46,6 @@ class Dropped:
 
 
 _Found = tuple[Any, bool, Dropped]  # the path, whether it is a link that leads out, what was seen
-
-
-@dataclass(frozen=True)
-class PassedOver:
-    """What lies in the shared folder and is not looked at: its place in it, and why."""
-
-    place: str
-    why: str
 
 
 @dataclass
@@ -192,17 +177,6 @@ def is_settled(modified: float) -> bool:
     return 0 < modified < time.time() - _RECENT_SECONDS
 
 
-def told(passed_over: Sequence[PassedOver]) -> str:
-    """`2 mục không thuộc đơn vị nào («Chung», «Ảnh»)`: each reason once, with some places."""
-    places: dict[str, list[str]] = {}
-    for one in passed_over:
-        places.setdefault(one.why, []).append(f"«{one.place}»")
-    return "; ".join(
-        f"{len(those)} mục {why} ({', '.join(those[:_MOST_NAMED])}{', …' if len(those) > _MOST_NAMED else ''})"
-        for why, those in places.items()
-    )
-
-
 def _open(address: str, name: str = "thư mục dùng chung", setting: str = "cài đặt GIAMNGHEO_INBOX") -> Any:
     """`name`: what it is; `setting`: where the office says where it is."""
     from upath import UPath
@@ -248,7 +222,7 @@ def _below(
         inside = sorted(folder.iterdir(), key=lambda path: path.name) if depth <= _DEEPEST else []
     except OSError as error:
         inside = []
-        _pass_over(passed_over, prefix, error)
+        pass_over(passed_over, prefix, error)
     if depth > _DEEPEST:
         passed_over.append(PassedOver(prefix, f"nằm sâu quá {_DEEPEST} cấp thư mục"))
     for path in inside:
@@ -265,17 +239,7 @@ def _below(
             else:
                 yield path, False, Dropped(code, name, *_size_and_time(found))
         except OSError as error:
-            _pass_over(passed_over, name, error)
-
-
-def _pass_over(passed_over: list[PassedOver], place: str, error: OSError) -> None:
-    """What is the matter with one place alone; anything else is the matter with the share: raised again."""
-    if isinstance(error, FileNotFoundError):
-        return  # gone since it was listed
-    why = _OF_ONE_PLACE.get(error.errno or 0)
-    if why is None:
-        raise error
-    passed_over.append(PassedOver(place, why))
+            pass_over(passed_over, name, error)
 
 
 def _utf8(name: str) -> str:

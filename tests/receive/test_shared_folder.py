@@ -11,7 +11,8 @@ import pytest
 
 from giamngheo.core.errors import InboxUnavailable, ServiceUnavailable
 from giamngheo.receive.ignored_names import is_ignored
-from giamngheo.receive.shared_folder import collect, list_folder, signed_files_in, told
+from giamngheo.receive.passed_over import told
+from giamngheo.receive.shared_folder import collect, list_folder, signed_files_in
 from tests.conftest import PROJECT
 from tests.support.growing import growing
 

@@ -34,7 +34,8 @@ from giamngheo.report.content import (
 from giamngheo.report.documents import Documents, codes_of, document_of
 from giamngheo.report.documents.commune import commune_document
 from giamngheo.report.documents.document import Document, Table, TableColumn
-from giamngheo.report.documents.small_counts import HIDDEN, hide_more, is_small, rows_together, villages
+from giamngheo.report.documents.small_counts import HIDDEN, rows_together, villages
+from giamngheo.report.documents.suppression import hide_more, is_small
 from giamngheo.report.questions import AnswerLine, QuestionAnswer
 from giamngheo.report.render.files import report_files
 from giamngheo.report.render.mail import mail_html, mail_text

@@ -13,7 +13,8 @@ from giamngheo.core.period import Period
 from giamngheo.metadata import load_configuration
 from giamngheo.report.content import VillageLine
 from giamngheo.report.documents.document import Table, TableColumn
-from giamngheo.report.documents.small_counts import HIDDEN, is_small, is_worked_out, villages
+from giamngheo.report.documents.small_counts import HIDDEN, villages
+from giamngheo.report.documents.suppression import is_small, is_worked_out
 from giamngheo.report.questions import AnswerLine, QuestionAnswer
 from giamngheo.report.site.guarded import ToldLine, first_said, told_lines
 from tests.conftest import PROJECT

@@ -15,7 +15,7 @@ from giamngheo.report.content import (
     ReportContent,
     UnitAttained,
 )
-from giamngheo.report.documents import small_counts
+from giamngheo.report.documents import small_counts, suppression
 from giamngheo.report.documents.document import Cell
 
 MONEY = "triệu đồng"
@@ -43,7 +43,7 @@ def is_hidden(content: ReportContent, asked: AdHoc, item: Attained) -> bool:
     below = asked.small_counts_below
     if not below or item.indicator not in asked.of_households:
         return False
-    is_step = item.year is not None and small_counts.is_small(item.year.in_period, below)
+    is_step = item.year is not None and suppression.is_small(item.year.in_period, below)
     is_of_few = is_step or small_counts.is_telling(item, below) or is_secret_of_all(asked, item.coverage)
     return is_of_few or units_without(content, asked, item)[1]
 
@@ -66,7 +66,7 @@ def units_without_figures(asked: AdHoc) -> tuple[set[str], bool]:
     counts = [one for one in _guarded(asked) if one.line.unit_of_measure != MONEY]
     codes = [*counts[0].units] if counts else []
     told = [[one.units[code] for one in counts] for code in codes]
-    telling = [at for at, own in enumerate(told) if small_counts.tell_together(own, asked.small_counts_below)]
+    telling = [at for at, own in enumerate(told) if suppression.tell_together(own, asked.small_counts_below)]
     measures = [[one.units[code] for code in codes] for one in counts if one.line.key not in secret]
     rows, is_told = small_counts.rows_together(measures, asked.small_counts_below, telling)
     return {codes[at] for at in rows}, is_told
@@ -86,7 +86,7 @@ def hidden_figures(asked: AdHoc) -> set[str]:
     households is."""
     own = _guarded(asked)
     counts = [one.line.now for one in own if one.line.unit_of_measure != MONEY]
-    if small_counts.tell_together(counts, asked.small_counts_below) or units_without_figures(asked)[1]:
+    if suppression.tell_together(counts, asked.small_counts_below) or units_without_figures(asked)[1]:
         return {one.line.key for one in own}
     is_one_unit = any(len(one.units) == 1 for one in own)
     of_one = figures_of_no_unit(asked) if is_one_unit else set()

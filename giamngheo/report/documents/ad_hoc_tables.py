@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from giamngheo.report.content import AdHoc, AdHocAnswer, Attained, ReportContent
 from giamngheo.report.documents import ad_hoc_guard as guard
-from giamngheo.report.documents import small_counts
+from giamngheo.report.documents import small_counts, suppression
 from giamngheo.report.documents.document import Cell, ColumnSum, Kind, Table, TableColumn
 from giamngheo.report.documents.tables.columns import CODE, UNIT, kind_of
 from giamngheo.report.wording import words
@@ -140,11 +140,11 @@ def _answer_guarded(asked: AdHoc, one: AdHocAnswer, table: Table) -> Table:
     money = {column.key for column in columns if column.kind == "money"}
     counts = [at for at, column in enumerate(columns) if column.key not in money]
     told = [[amounts[at] for at in counts] for _, amounts in one.lines]
-    telling = [at for at, own in enumerate(told) if small_counts.tell_together(own, below)]
+    telling = [at for at, own in enumerate(told) if suppression.tell_together(own, below)]
     places = [place[0] for place, _ in one.lines]
     rows, is_told = small_counts.rows_together([*zip(*told, strict=True)], below, telling, places)
     table, rows = _folded(table, rows, len(one.heads)) if one.is_folded else (table, rows)
-    is_of_few = small_counts.tell_together((one.total[at] for at in counts), below)
+    is_of_few = suppression.tell_together((one.total[at] for at in counts), below)
     of_all = keys if is_told or is_of_few else ()
     return small_counts.of_rows(table, keys, rows, below, money, of_all, is_ranked=True)
 

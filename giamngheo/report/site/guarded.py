@@ -12,7 +12,8 @@ from types import MappingProxyType
 from giamngheo.core.formats import number, quantity
 from giamngheo.core.text import small
 from giamngheo.metadata.question import BY_UNIT, VILLAGE
-from giamngheo.report.documents.small_counts import HIDDEN, few_legend, few_or_hidden, hide_in_column, is_small
+from giamngheo.report.documents.small_counts import HIDDEN, few_legend, few_or_hidden
+from giamngheo.report.documents.suppression import hide_in_column, is_small
 from giamngheo.report.questions import AnswerLine, Place, QuestionAnswer
 from giamngheo.report.site.shown import MOST_NARROW, MOST_ROWS, ShownCell, ShownHead, ShownRow, ShownTable, left_out
 from giamngheo.report.site.ways import Ways
